@@ -12082,6 +12082,8 @@ export type Database = {
             };
             "support_emails": {
                 Row: {
+                    "addresses": (string)[];
+                    "aliases": (string)[];
                     "auth_failures": number;
                     "auth_kind": string;
                     "backfill_days": number;
@@ -12128,6 +12130,8 @@ export type Database = {
                 };
                 ComputedFields: never;
                 Insert: {
+                    "addresses"?: never;
+                    "aliases"?: (string)[];
                     "auth_failures"?: number;
                     "auth_kind"?: string;
                     "backfill_days"?: number;
@@ -12173,6 +12177,8 @@ export type Database = {
                     "watched_since"?: string | null;
                 };
                 Update: {
+                    "addresses"?: never;
+                    "aliases"?: (string)[];
                     "auth_failures"?: number;
                     "auth_kind"?: string;
                     "backfill_days"?: number;
@@ -22518,6 +22524,13 @@ export type Database = {
                 };
                 Returns: undefined;
             };
+            "check_mailbox_addresses": {
+                Args: {
+                    "p_addresses": (string)[];
+                    "p_id": string;
+                };
+                Returns: undefined;
+            };
             "check_rights_held": {
                 Args: {
                     "p_rights": (string)[];
@@ -23711,6 +23724,8 @@ export type Database = {
                     "p_sealed": string;
                 };
                 Returns: {
+                    "addresses": (string)[];
+                    "aliases": (string)[];
                     "auth_failures": number;
                     "auth_kind": string;
                     "backfill_days": number;
@@ -24076,6 +24091,8 @@ export type Database = {
                     "p_id": string;
                 };
                 Returns: {
+                    "addresses": (string)[];
+                    "aliases": (string)[];
                     "auth_failures": number;
                     "auth_kind": string;
                     "backfill_days": number;
@@ -25389,6 +25406,7 @@ export type Database = {
                     "p_after_time"?: string;
                     "p_id": string;
                     "p_limit"?: number;
+                    "p_newest_first"?: boolean;
                 };
                 Returns: Json;
             };
@@ -27537,6 +27555,8 @@ export type Database = {
                     "p_id": string;
                 };
                 Returns: {
+                    "addresses": (string)[];
+                    "aliases": (string)[];
                     "auth_failures": number;
                     "auth_kind": string;
                     "backfill_days": number;
@@ -29183,6 +29203,8 @@ export type Database = {
                     "p_version"?: number;
                 };
                 Returns: {
+                    "addresses": (string)[];
+                    "aliases": (string)[];
                     "auth_failures": number;
                     "auth_kind": string;
                     "backfill_days": number;
@@ -29444,6 +29466,8 @@ export type Database = {
                     "p_watched": boolean;
                 };
                 Returns: {
+                    "addresses": (string)[];
+                    "aliases": (string)[];
                     "auth_failures": number;
                     "auth_kind": string;
                     "backfill_days": number;

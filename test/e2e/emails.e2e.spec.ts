@@ -196,6 +196,17 @@ describe('threads', () => {
       .body;
     expect([...first.messages, ...second.messages].map(({ subject }) => subject)).toEqual(['m0', 'm1', 'm2', 'm3', 'm4']);
     expect([first.messages[0]!.body_text, first.messages[0]!.attachments, second.next_cursor]).toEqual(['Hello', [], null]);
+    const newest = await product.call<EmailThreadDetailDto>('GET', `/emails/threads/${thread.id}?limit=3&order=desc`);
+    const before = await product.call<EmailThreadDetailDto>(
+      'GET',
+      `/emails/threads/${thread.id}?limit=3&order=desc&cursor=${newest.body.next_cursor}`,
+    );
+    expect([newest, before].map(({ body }) => body.messages.map(({ subject }) => subject))).toEqual([
+      ['m4', 'm3', 'm2'],
+      ['m1', 'm0'],
+    ]);
+    expect(before.body.next_cursor).toBeNull();
+    expect((await product.call('GET', `/emails/threads/${thread.id}?order=up`)).status).toBe(400);
     expect((await product.call('GET', `/emails/threads/${NOBODY}`)).body.code).toBe('email_thread_not_found');
     expect((await product.call('GET', '/emails/threads?status=lost')).status).toBe(400);
   });

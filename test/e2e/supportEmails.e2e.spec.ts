@@ -117,6 +117,19 @@ describe('a mailbox', () => {
     expect((await create({ email_address: first.email_address })).status).toBe(201);
   });
 
+  it('has aliases, which no other mailbox may have as its own', async () => {
+    const first = (await create({ aliases: ['Help@Example.com', 'help@example.com', 'care@example.com'], is_watched: false })).body;
+    expect(first).toMatchObject({ aliases: ['help@example.com', 'care@example.com'] });
+    expect(first).not.toHaveProperty('addresses');
+    for (const body of [{ email_address: 'help@example.com' }, { aliases: ['care@example.com'] }, { aliases: [first.email_address] }])
+      expect((await create(body)).body.code).toBe('support_email_exists');
+    const other = (await create({ is_watched: false })).body;
+    const change = (id: string, aliases: unknown[]) => product.call<Mailbox>('PATCH', `/support-emails/${id}`, { body: { aliases } });
+    expect((await change(other.id, ['CARE@example.com'])).body.code).toBe('support_email_exists');
+    expect((await change(first.id, [first.email_address, 'help@example.com'])).body.aliases).toEqual(['help@example.com']);
+    expect((await change(other.id, ['CARE@example.com'])).body.aliases).toEqual(['care@example.com']);
+  });
+
   it.each([
     ['no address', { email_address: undefined }, 400, 'validation_failed'],
     ['no e-mail address', { email_address: 'support' }, 400, 'validation_failed'],
@@ -126,6 +139,7 @@ describe('a mailbox', () => {
     ['no server', { imap_host: undefined }, 400, 'validation_failed'],
     ['a server that is none', { imap_host: 'http://x/' }, 400, 'validation_failed'],
     ['a port out of range', { smtp_port: 70_000 }, 400, 'validation_failed'],
+    ['an alias that is no address', { aliases: ['help'] }, 400, 'validation_failed'],
     ['no folder', { folders: [] }, 400, 'validation_failed'],
     ['a folder of two lines', { folders: ['INBOX\r\nA1 LOGOUT'] }, 400, 'validation_failed'],
     ['an unknown field', { colour: 'red' }, 400, 'validation_failed'],

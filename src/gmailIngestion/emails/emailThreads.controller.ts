@@ -35,7 +35,7 @@ export class EmailThreadsController {
     return this.emails.listThreads(query);
   }
 
-  /** Get a thread with its messages, oldest first. */
+  /** Get a thread with its messages, oldest or newest first. */
   @Get(':id')
   @Refuses(emailThreadNotFound)
   get(

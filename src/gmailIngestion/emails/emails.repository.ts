@@ -49,8 +49,14 @@ export class EmailsRepository {
     return this.json('select public.get_email($1) as found', [id]);
   }
 
-  async findThread(id: string, limit: number, after?: { time: string; id: string }): Promise<EmailThreadDetailDto | null> {
-    return this.json('select public.get_email_thread($1, $2, $3, $4) as found', [id, limit, after?.time ?? null, after?.id ?? null]);
+  async findThread(
+    id: string,
+    limit: number,
+    order: 'asc' | 'desc',
+    after?: { time: string; id: string },
+  ): Promise<EmailThreadDetailDto | null> {
+    const values = [id, limit, after?.time ?? null, after?.id ?? null, order === 'desc'];
+    return this.json('select public.get_email_thread($1, $2, $3, $4, $5) as found', values);
   }
 
   /** Raises email_not_found, stale_version, assignee_not_found. */

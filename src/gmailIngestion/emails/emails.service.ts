@@ -65,8 +65,9 @@ export class EmailsService {
     return this.emails.threads(filter, place);
   }
 
-  async getThread(id: string, { limit = 20, cursor }: EmailThreadQueryDto, user_id: string, now: Date): Promise<EmailThreadDetailDto> {
-    const thread = await this.emails.findThread(id, limit, cursor ? decodeTimeCursor(cursor, UUID) : undefined);
+  async getThread(id: string, query: EmailThreadQueryDto, user_id: string, now: Date): Promise<EmailThreadDetailDto> {
+    const { limit = 20, order = 'asc', cursor } = query;
+    const thread = await this.emails.findThread(id, limit, order, cursor ? decodeTimeCursor(cursor, UUID) : undefined);
     if (!thread) throw emailThreadNotFound({ id });
     return { ...thread, messages: thread.messages.map((message) => this.attachments.link(message, user_id, now)) };
   }

@@ -108,6 +108,7 @@ export class SupportEmailsService {
     const mailbox = {
       id,
       email_address,
+      aliases: aliasesOf(settings.aliases ?? [], email_address),
       display_name: settings.display_name ?? '',
       provider,
       auth_kind: credentials.kind,
@@ -144,6 +145,7 @@ export class SupportEmailsService {
   async update(id: string, body: UpdateSupportEmailDto, updated_by: string | null): Promise<SupportEmailDto> {
     const { password, client_id, client_secret, refresh_token, version, ...change } = body;
     const before = await this.mailboxes.get(id);
+    if (change.aliases) change.aliases = aliasesOf(change.aliases, before.email_address);
     const credentials = this.credentials({ password, client_id, client_secret, refresh_token }, before.provider);
     const moved = SIGN_IN_FIELDS.filter((field) => change[field] !== undefined && change[field] !== before[field]);
     if (moved.length > 0 && !credentials) throw credentialsNeeded({ fields: moved });
@@ -272,7 +274,13 @@ function checkSecurity(mailbox: { imap_host: string; imap_security: string; smtp
   }
 }
 
+/** In lower case, each once, without the address itself. */
+function aliasesOf(aliases: string[], email_address: string): string[] {
+  return [...new Set(aliases.map((alias) => alias.toLowerCase()))].filter((alias) => alias !== email_address);
+}
+
 function shown({
+  addresses: _addresses,
   deleted_at: _deleted,
   push_history_id: _history,
   sync_requests: _requests,

@@ -73,8 +73,8 @@ export class EmailReplyRepository {
 
   /** Addresses that we read ourselves. */
   async ownAddresses(): Promise<Set<string>> {
-    const rows = unwrap(await this.supabase.admin.from('support_emails').select('email_address').is('deleted_at', null));
-    return new Set(rows.map(({ email_address }) => email_address));
+    const rows = unwrap(await this.supabase.admin.from('support_emails').select('addresses').is('deleted_at', null));
+    return new Set(rows.flatMap(({ addresses }) => addresses));
   }
 
   /**

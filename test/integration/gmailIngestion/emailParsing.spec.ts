@@ -137,6 +137,37 @@ describe('storing', () => {
     ]);
   });
 
+  it('takes the aliases of all mailboxes for ours: they are no customers, take no part, and what we send under them is ours', async () => {
+    await room.mailbox('sales@example.com');
+    await room.all(`update support_emails set aliases = '{help@example.com}' where id = $1`, [mailbox]);
+    await room.all(`update support_emails set aliases = '{orders@example.com}' where id <> $1`, [mailbox]);
+    const asked = await room.receive({ id: 'a@x', to: 'help@example.com', cc: 'orders@example.com' }, { mailbox });
+    const sent = await room.receive(
+      { id: 'b@x', from: 'help@example.com', to: 'asha@example.com', refs: ['a@x'] },
+      { mailbox, role: 'sent' },
+    );
+    const form = await room.receive({ id: 'c@x', from: 'orders@example.com', headers: ['Reply-To: Ravi <ravi@example.org>'] }, { mailbox });
+    const list = await room.receive({ id: 'd@x', headers: ['List-Id: <help.example.com>'] }, { mailbox });
+    expect([asked, sent, form, list].map(({ direction, kind }) => [direction, kind])).toEqual([
+      ['inbound', 'message'],
+      ['outbound', 'message'],
+      ['inbound', 'message'],
+      ['inbound', 'message'],
+    ]);
+    expect([sent.thread_id, sent.thread_reason]).toEqual([asked.thread_id, 'reference']);
+    expect(await room.one('select participants from email_threads where id = $1', [asked.thread_id])).toEqual({
+      participants: ['asha@example.com'],
+    });
+    expect(await room.all('select value from customer_identities order by 1')).toEqual([
+      { value: 'asha@example.com' },
+      { value: 'ravi@example.org' },
+    ]);
+    // Our own copy under an alias, seen in the inbox.
+    const reply = await room.reply(asked, 'asha@example.com', ['a@x'], 'sent');
+    const copy = await room.arrive({ id: reply.message_id.slice(1, -1), from: 'help@example.com', to: 'asha@example.com' }, { mailbox });
+    expect((await room.parse([copy])).stored).toMatchObject([{ outcome: 'own', email_id: reply.email_id }]);
+  });
+
   it('takes as ours what lies in Sent', async () => {
     const sent = await room.receive({ id: 'a@x', from: 'alias@example.com', to: 'asha@example.com' }, { mailbox, role: 'sent' });
     const labelled = await room.receive(

@@ -72,6 +72,9 @@ export class EmailThreadQueryDto {
   /** Messages per page. */
   @Optional() @Count({ min: 1, max: 100 }) limit?: number = 20;
 
+  /** `desc` begins with the newest messages: the first page of a long thread is what an agent reads. Pages with the same order follow. */
+  @Optional() @OneOf(['asc', 'desc']) order?: 'asc' | 'desc' = 'asc';
+
   /** `next_cursor` of the previous page. */
   @Optional() @Text({ max: 500 }) cursor?: string;
 }

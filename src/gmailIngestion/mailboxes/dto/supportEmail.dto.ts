@@ -42,6 +42,12 @@ class MailboxSettingsDto extends MailCredentialsDto {
    */
   @Optional() @Text({ max: 200, oneLine: true }) display_name?: string;
 
+  /**
+   * Other addresses whose mail comes into this mailbox. They are ours: never a customer, never copied when replying to all.
+   * @example ["help@example.com"]
+   */
+  @Optional() @ListOf(EmailAddress(), { max: 50, unique: true }) aliases?: string[];
+
   /** The user name for signing in; defaults to the address. */
   @Optional() @Text({ min: 1, max: 320, oneLine: true }) username?: string;
 
@@ -116,7 +122,7 @@ export class UpdateSupportEmailDto extends MailboxSettingsDto {
   @Optional() @Count({ min: 1 }) version?: number;
 }
 
-type Hidden = 'deleted_at' | 'push_history_id' | 'sync_requests' | 'sync_requests_served' | 'watched_since';
+type Hidden = 'addresses' | 'deleted_at' | 'push_history_id' | 'sync_requests' | 'sync_requests_served' | 'watched_since';
 
 export class SupportEmailDto implements Omit<Row<'support_emails'>, Hidden> {
   /** @example "7c9e6f0a-1111-4222-8333-444455556666" */
@@ -125,6 +131,8 @@ export class SupportEmailDto implements Omit<Row<'support_emails'>, Hidden> {
   email_address: string;
   /** @example "Example Support" */
   display_name: string;
+  /** @example ["help@example.com"] */
+  aliases: string[];
   @OneOf(PROVIDERS) provider: string;
   @OneOf(AUTH_KINDS) auth_kind: string;
   username: string;

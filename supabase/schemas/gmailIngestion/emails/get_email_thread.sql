@@ -1,8 +1,8 @@
 /*
- * A thread and a page of its messages, oldest first, with their texts and attachments, where it was forwarded from and to; null when there is
+ * A thread and a page of its messages, oldest or newest first, with their texts and attachments, where it was forwarded from and to; null when there is
  * none.
  */
-create function public.get_email_thread(p_id uuid, p_limit integer default 20, p_after_time timestamptz default null, p_after_id uuid default null) returns jsonb
+create function public.get_email_thread(p_id uuid, p_limit integer default 20, p_after_time timestamptz default null, p_after_id uuid default null, p_newest_first boolean default false) returns jsonb
 language plpgsql stable security definer set search_path = '' set timezone = 'UTC' set enable_seqscan = off set jit = off as $$
 declare
   v_thread jsonb := (select to_jsonb(t) from public.email_thread_rows t where t.id = p_id);
@@ -12,11 +12,20 @@ begin
   if v_thread is null then
     return null;
   end if;
-  v_ids := array(
-    select e.id from public.emails e
-    where e.thread_id = p_id and e.deleted_at is null
-      and (e.received_at, e.id) > (coalesce(p_after_time, '-infinity'), coalesce(p_after_id, '00000000-0000-0000-0000-000000000000'))
-    order by e.received_at, e.id limit p_limit + 1);
+  -- Each in the order of its index, so that a page of a long thread is read, and not all of it.
+  if p_newest_first then
+    v_ids := array(
+      select e.id from public.emails e
+      where e.thread_id = p_id and e.deleted_at is null
+        and (e.received_at, e.id) < (coalesce(p_after_time, 'infinity'), coalesce(p_after_id, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
+      order by e.received_at desc, e.id desc limit p_limit + 1);
+  else
+    v_ids := array(
+      select e.id from public.emails e
+      where e.thread_id = p_id and e.deleted_at is null
+        and (e.received_at, e.id) > (coalesce(p_after_time, '-infinity'), coalesce(p_after_id, '00000000-0000-0000-0000-000000000000'))
+      order by e.received_at, e.id limit p_limit + 1);
+  end if;
   if cardinality(v_ids) > p_limit then
     select public.email_cursor(e.received_at, e.id) into v_next from public.emails e where e.id = v_ids[p_limit];
     v_ids := v_ids[:p_limit];

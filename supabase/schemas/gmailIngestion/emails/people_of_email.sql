@@ -6,7 +6,7 @@ language sql stable as $$
     select p_from where p_direction = 'inbound' and p_from <> '' and p_from !~ '^(mailer-?daemon|mail-daemon|postmaster)@'
     union
     select r ->> 'email' from pg_catalog.jsonb_array_elements(p_recipients) r
-    where not exists (select from public.support_emails s where s.email_address = r ->> 'email')
+    where not exists (select from public.support_emails s where s.addresses @> array[r ->> 'email' collate "C"])
   ) p (email)
   where p_kind <> 'bounce'
 $$;

@@ -42,7 +42,9 @@ create table public.support_emails (
   version            integer not null default 1,
   watched_since      timestamptz,
   sync_requests      integer not null default 0,
-  sync_requests_served integer not null default 0
+  sync_requests_served integer not null default 0,
+  aliases            text[] collate "C" not null default '{}' check (cardinality(aliases) <= 50),
+  addresses          text[] collate "C" not null generated always as (email_address || aliases) stored
 );
 comment on table public.support_emails is 'Mailboxes that are read and answered from. A removed one keeps its messages.';
 comment on column public.support_emails.sent_copy is
@@ -54,6 +56,7 @@ comment on column public.support_emails.auth_failures is 'Sign-ins refused in a 
 comment on column public.support_emails.has_credentials is 'Whether support_email_secrets has a row.';
 comment on column public.support_emails.version is 'Counts what people change, not what happens by itself: a change made on an older one is refused, a watcher with an older one begins anew.';
 comment on column public.support_emails.watched_since is 'When watching was last switched on; null while it is off.';
+comment on column public.support_emails.aliases is 'Other addresses whose mail comes into this mailbox, in lower case: ours, as email_address. addresses are all of them.';
 comment on column public.support_emails.sync_requests is 'How often somebody asked for a sync; sync_requests_served are answered. Two that wait are answered by one sync.';
 
 create unique index support_emails_address on public.support_emails (email_address) where deleted_at is null;
@@ -63,7 +66,7 @@ create trigger support_emails_team before insert or update of team on public.sup
   for each row when (new.team is not null) execute function public.name_team();
 create trigger support_emails_activity
   after insert or delete or update of email_address, display_name, provider, auth_kind, username, imap_host, imap_port, imap_security, smtp_host,
-    smtp_port, smtp_security, folders, reads_sent, sent_copy, backfill_days, signature_text, signature_html, team, is_active, is_watched, deleted_at
+    smtp_port, smtp_security, folders, reads_sent, sent_copy, backfill_days, signature_text, signature_html, team, is_active, is_watched, deleted_at, aliases
   on public.support_emails for each row execute function public.record_activity('id');
 
 create trigger support_emails_tell_watchers
@@ -71,7 +74,7 @@ create trigger support_emails_tell_watchers
   for each statement execute function public.tell_mailbox_watchers();
 
 -- Also of removed mailboxes: their addresses stay ours.
-create index support_emails_any_address on public.support_emails (email_address);
+create index support_emails_any_address on public.support_emails using gin (addresses) with (fastupdate = off);
 
 select public.publish_table('public.support_emails',
   policy => $$deleted_at is null and (select public.has_permission('support_emails', 'view'))$$, classes => '
@@ -80,7 +83,7 @@ select public.publish_table('public.support_emails',
   none: last_error_code, last_error_at, failures, auth_failures, next_attempt_at, capabilities, push_history_id
   none: push_expires_at, created_by, created_at, updated_at, deleted_at, has_credentials, version, watched_since
   none: sync_requests, sync_requests_served
-  personal: email_address, display_name, username, signature_text, signature_html, last_error_message');
+  personal: email_address, aliases, addresses, display_name, username, signature_text, signature_html, last_error_message');
 
 select public.announce_table('public.support_emails', 'emails', 'support_email', 'support_emails',
   'email_address,display_name,is_active,is_watched,state,last_error_code,deleted_at');

@@ -17,6 +17,9 @@ begin
     raise exception 'support_email_changed' using errcode = 'P0409', detail = v_old.version::text;
   end if;
   v_row := jsonb_populate_record(v_old, p_change);
+  if v_row.aliases <> v_old.aliases then
+    perform public.check_mailbox_addresses(p_id, v_row.aliases);
+  end if;
   if p_sealed is not null then
     insert into public.support_email_secrets as s (support_email_id, sealed) values (p_id, p_sealed)
     on conflict (support_email_id) do update set sealed = excluded.sealed, updated_at = now();
@@ -27,7 +30,7 @@ begin
     imap_port = v_row.imap_port, imap_security = v_row.imap_security, smtp_host = v_row.smtp_host, smtp_port = v_row.smtp_port,
     smtp_security = v_row.smtp_security, folders = v_row.folders, reads_sent = v_row.reads_sent, sent_copy = v_row.sent_copy,
     backfill_days = v_row.backfill_days, signature_text = v_row.signature_text, signature_html = v_row.signature_html, team = v_row.team,
-    is_active = v_row.is_active, is_watched = v_row.is_watched,
+    is_active = v_row.is_active, is_watched = v_row.is_watched, aliases = v_row.aliases,
     watched_since = case
       when not (v_row.is_active and v_row.is_watched) then null
       when p_sealed is not null then now()

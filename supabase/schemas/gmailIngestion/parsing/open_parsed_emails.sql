@@ -48,7 +48,7 @@ begin
   perform from public.mailbox_messages b where b.id = any (v_ids) order by b.id for update;
 
   return query
-  select (m.n - 1)::integer, b.state, b.support_email_id, array[s.email_address], o.addresses, b.received_at, b.gmail_thread_id, public.ticket_tag(m.mail ->> 'subject'),
+  select (m.n - 1)::integer, b.state, b.support_email_id, s.addresses, o.addresses, b.received_at, b.gmail_thread_id, public.ticket_tag(m.mail ->> 'subject'),
     b.folder_role = 'sent' or '\Sent' = any (b.labels) or exists (
       select from public.mailbox_places l join public.mailbox_folders f on f.support_email_id = l.support_email_id and f.path = l.folder
       where l.mailbox_message_id = b.id and f.role = 'sent'),
@@ -59,7 +59,7 @@ begin
   left join public.emails x on x.id = b.email_id
   cross join lateral (
     select array(select a from jsonb_array_elements_text(m.mail -> 'addresses') a where exists (
-      select from public.support_emails k where k.email_address = a)) as addresses offset 0
+      select from public.support_emails k where k.addresses @> array[a collate "C"])) as addresses offset 0
   ) o
   left join lateral (
     select e.id from (

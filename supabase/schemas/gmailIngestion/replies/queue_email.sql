@@ -44,7 +44,7 @@ begin
   v_to := array(select r ->> 'email' from jsonb_array_elements(v_new.to_recipients || v_new.cc_recipients || v_new.bcc_recipients) r);
   v_others := array(
     select distinct lower(a) from unnest(v_to) a
-    where not exists (select from public.support_emails s where s.email_address = lower(a) and s.deleted_at is null));
+    where not exists (select from public.support_emails s where s.addresses @> array[lower(a) collate "C"] and s.deleted_at is null));
 
   if v_new.thread_id is not null then
     select * into v_thread from public.email_threads t where t.id = v_new.thread_id for update;
