@@ -20,8 +20,8 @@ export class SurveyAnswersController {
 
   /**
    * Get what a customer is asked, by the link in the invitation.
-   * @remarks A browser gets a page with a form, any other client gets JSON to build a page from. It stores nothing: scanners of mail open every
-   * link. A link that was not made here, is over, or was changed is 404, always the same.
+   * @remarks A browser gets a page with a form, any other client gets JSON to build a page from. It stores nothing: scanners of mail open
+   * every link. A link that was not made here, is over, or was changed is 404, always the same.
    */
   @Get(':token')
   @Public()
