@@ -11,12 +11,15 @@ const PIECE = 50_000;
 const THINGS = [
   `insert into public.customers (name, display_name, search_text, created_at)
    select w.name, w.name, lower(w.name) || ' +9198' || 10000000 + n || ' ' || lower(w.name) || n || '@customers.test', w.at
-   from generate_series($1::int, $2::int) n cross join lateral (select (array['Asha', 'Ravi', 'Meena', 'Arjun', 'Sunita', 'Vikram'])[1 + n % 6] || ' '
+   from generate_series($1::int, $2::int) n cross join lateral (
+     select (array['Asha', 'Ravi', 'Meena', 'Arjun', 'Sunita', 'Vikram'])[1 + n % 6] || ' '
      || (array['Patel', 'Singh', 'Yadav', 'Rao', 'Kumar'])[1 + n % 5] || case when n % 1000 = 7 then ' Zanzibar' else '' end as name,
      timestamptz '2026-03-01' - n * interval '20 seconds' as at) w where n % 3 = 0`,
   `insert into public.tickets (number, subject, description, created_at)
-   select 'TKT-' || 20000000 + n, (array['Pump leaks', 'Order is late', 'Seeds were wet'])[1 + (n / 3) % 3], 'Bag torn on arrival ref' || n
-     || case when n % 10000 = 1 then ' zanzibar' when n % 99 = 1 then ' voucher' else '' end, timestamptz '2026-03-01' - n * interval '20 seconds'
+   select 'TKT-' || 20000000 + n, (array['Pump leaks', 'Order is late', 'Seeds were wet'])[1 + (n / 3) % 3],
+     'Bag torn on arrival ref' || n
+     || case when n % 10000 = 1 then ' zanzibar' when n % 99 = 1 then ' voucher' else '' end,
+     timestamptz '2026-03-01' - n * interval '20 seconds'
    from generate_series($1::int, $2::int) n where n % 3 = 1`,
   `insert into public.leads (matter, note, source, created_at)
    select (array['Solar pump', 'Drip irrigation', 'Seeds for rabi'])[1 + (n / 3) % 3], 'Called twice, wants an offer, ref' || n, 'phone',

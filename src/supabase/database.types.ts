@@ -729,6 +729,17 @@ export type Database = {
                         referencedColumns: [
                             "id"
                         ];
+                    },
+                    {
+                        foreignKeyName: "agri_advice_consultation_id_fkey";
+                        columns: [
+                            "consultation_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_agri_consultations";
+                        referencedColumns: [
+                            "id"
+                        ];
                     }
                 ];
             };
@@ -975,6 +986,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "agri_consultations_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "searched_customers";
                         referencedColumns: [
                             "id"
                         ];
@@ -2669,6 +2691,17 @@ export type Database = {
                             "customer_id"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "searched_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "chat_contacts_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "workflow_customers";
                         referencedColumns: [
                             "customer_id"
@@ -2763,6 +2796,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "live_conversations";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "chat_drafts_conversation_id_fkey";
+                        columns: [
+                            "conversation_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "searched_conversations";
                         referencedColumns: [
                             "id"
                         ];
@@ -3221,6 +3265,17 @@ export type Database = {
                             "conversation_id"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "searched_conversations";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "chat_triages_conversation_id_fkey";
+                        columns: [
+                            "conversation_id"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "sla_conversations";
                         referencedColumns: [
                             "id"
@@ -3460,6 +3515,17 @@ export type Database = {
                             "conversation_id"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "searched_conversations";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "conversation_cycles_conversation_id_fkey";
+                        columns: [
+                            "conversation_id"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "sla_conversations";
                         referencedColumns: [
                             "id"
@@ -3543,6 +3609,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "live_conversations";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "conversation_notes_conversation_id_fkey";
+                        columns: [
+                            "conversation_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "searched_conversations";
                         referencedColumns: [
                             "id"
                         ];
@@ -3768,6 +3845,17 @@ export type Database = {
                             "customer_id"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "searched_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "conversations_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "workflow_customers";
                         referencedColumns: [
                             "customer_id"
@@ -3813,6 +3901,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "live_conversations";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "conversations_merged_into_fkey";
+                        columns: [
+                            "merged_into"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "searched_conversations";
                         referencedColumns: [
                             "id"
                         ];
@@ -4073,6 +4172,17 @@ export type Database = {
                             "customer_id"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "searched_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "customer_contacts_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "workflow_customers";
                         referencedColumns: [
                             "customer_id"
@@ -4201,6 +4311,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "customer_events_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "searched_customers";
                         referencedColumns: [
                             "id"
                         ];
@@ -4357,6 +4478,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "customer_feedback_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "searched_customers";
                         referencedColumns: [
                             "id"
                         ];
@@ -4590,6 +4722,17 @@ export type Database = {
                             "customer_id"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "searched_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "customer_identities_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "workflow_customers";
                         referencedColumns: [
                             "customer_id"
@@ -4658,6 +4801,17 @@ export type Database = {
                             "customer_id"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "searched_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "customer_merges_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "workflow_customers";
                         referencedColumns: [
                             "customer_id"
@@ -4681,6 +4835,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "customer_merges_into_id_fkey";
+                        columns: [
+                            "into_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "searched_customers";
                         referencedColumns: [
                             "id"
                         ];
@@ -4759,6 +4924,17 @@ export type Database = {
                             "customer_id"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "searched_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "customer_notes_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "workflow_customers";
                         referencedColumns: [
                             "customer_id"
@@ -4817,6 +4993,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "customer_permissions_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "searched_customers";
                         referencedColumns: [
                             "id"
                         ];
@@ -4910,6 +5097,17 @@ export type Database = {
                             "customer_id"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "searched_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "customer_suggestions_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "workflow_customers";
                         referencedColumns: [
                             "customer_id"
@@ -4933,6 +5131,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "customer_suggestions_other_id_fkey";
+                        columns: [
+                            "other_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "searched_customers";
                         referencedColumns: [
                             "id"
                         ];
@@ -5031,6 +5240,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "customers_merged_into_fkey";
+                        columns: [
+                            "merged_into"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "searched_customers";
                         referencedColumns: [
                             "id"
                         ];
@@ -6175,6 +6395,17 @@ export type Database = {
                             "customer_id"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "searched_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "email_threads_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "workflow_customers";
                         referencedColumns: [
                             "customer_id"
@@ -6633,6 +6864,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "emails_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "searched_customers";
                         referencedColumns: [
                             "id"
                         ];
@@ -7188,7 +7430,29 @@ export type Database = {
                             "call_id"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "searched_ivr_calls";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_call_backs_call_id_fkey";
+                        columns: [
+                            "call_id"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "sla_ivr_calls";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_call_backs_call_id_fkey";
+                        columns: [
+                            "call_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_ivr_calls";
                         referencedColumns: [
                             "id"
                         ];
@@ -7283,7 +7547,29 @@ export type Database = {
                             "call_id"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "searched_ivr_calls";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_call_events_call_id_fkey";
+                        columns: [
+                            "call_id"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "sla_ivr_calls";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_call_events_call_id_fkey";
+                        columns: [
+                            "call_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_ivr_calls";
                         referencedColumns: [
                             "id"
                         ];
@@ -7393,7 +7679,29 @@ export type Database = {
                             "call_id"
                         ];
                         isOneToOne: true;
+                        referencedRelation: "searched_ivr_calls";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_call_recordings_call_id_fkey";
+                        columns: [
+                            "call_id"
+                        ];
+                        isOneToOne: true;
                         referencedRelation: "sla_ivr_calls";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_call_recordings_call_id_fkey";
+                        columns: [
+                            "call_id"
+                        ];
+                        isOneToOne: true;
+                        referencedRelation: "workflow_ivr_calls";
                         referencedColumns: [
                             "id"
                         ];
@@ -7747,7 +8055,29 @@ export type Database = {
                             "closed_by_call_id"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "searched_ivr_calls";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_closed_by_call_id_fkey";
+                        columns: [
+                            "closed_by_call_id"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "sla_ivr_calls";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_closed_by_call_id_fkey";
+                        columns: [
+                            "closed_by_call_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_ivr_calls";
                         referencedColumns: [
                             "id"
                         ];
@@ -7759,6 +8089,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "searched_customers";
                         referencedColumns: [
                             "id"
                         ];
@@ -7846,7 +8187,29 @@ export type Database = {
                             "missed_entry_id"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "searched_ivr_calls";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_missed_entry_id_fkey";
+                        columns: [
+                            "missed_entry_id"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "sla_ivr_calls";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_missed_entry_id_fkey";
+                        columns: [
+                            "missed_entry_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_ivr_calls";
                         referencedColumns: [
                             "id"
                         ];
@@ -8574,7 +8937,29 @@ export type Database = {
                             "lead_id"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "searched_leads";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "lead_touches_lead_id_fkey";
+                        columns: [
+                            "lead_id"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "sla_leads";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "lead_touches_lead_id_fkey";
+                        columns: [
+                            "lead_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_leads";
                         referencedColumns: [
                             "id"
                         ];
@@ -8739,6 +9124,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "leads_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "searched_customers";
                         referencedColumns: [
                             "id"
                         ];
@@ -9691,6 +10087,17 @@ export type Database = {
                             "conversation_id"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "searched_conversations";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "messages_conversation_id_fkey";
+                        columns: [
+                            "conversation_id"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "sla_conversations";
                         referencedColumns: [
                             "id"
@@ -9714,6 +10121,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "messages_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "searched_customers";
                         referencedColumns: [
                             "id"
                         ];
@@ -10650,6 +11068,17 @@ export type Database = {
                             "refund_id"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "searched_refunds";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "refund_products_refund_id_fkey";
+                        columns: [
+                            "refund_id"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "workflow_refunds";
                         referencedColumns: [
                             "id"
@@ -10817,6 +11246,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "refunds_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "searched_customers";
                         referencedColumns: [
                             "id"
                         ];
@@ -11096,6 +11536,17 @@ export type Database = {
                         referencedColumns: [
                             "id"
                         ];
+                    },
+                    {
+                        foreignKeyName: "return_rca_causes_rca_id_fkey";
+                        columns: [
+                            "rca_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_return_rcas";
+                        referencedColumns: [
+                            "id"
+                        ];
                     }
                 ];
             };
@@ -11252,6 +11703,17 @@ export type Database = {
                             "customer_id"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "searched_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "return_rcas_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "workflow_customers";
                         referencedColumns: [
                             "customer_id"
@@ -11297,6 +11759,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "refunds";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "return_rcas_refund_id_fkey";
+                        columns: [
+                            "refund_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "searched_refunds";
                         referencedColumns: [
                             "id"
                         ];
@@ -11491,6 +11964,35 @@ export type Database = {
                             "id"
                         ];
                     }
+                ];
+            };
+            "search_things": {
+                Row: {
+                    "at": string;
+                    "heads": (string)[];
+                    "id": string;
+                    "kind": string;
+                    "name": string;
+                    "words": unknown;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "at": string;
+                    "heads": (string)[];
+                    "id": string;
+                    "kind": string;
+                    "name": string;
+                    "words": unknown;
+                };
+                Update: {
+                    "at"?: string;
+                    "heads"?: (string)[];
+                    "id"?: string;
+                    "kind"?: string;
+                    "name"?: string;
+                    "words"?: unknown;
+                };
+                Relationships: [
                 ];
             };
             "send_events": {
@@ -12373,6 +12875,17 @@ export type Database = {
                             "customer_id"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "searched_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "survey_invitations_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "workflow_customers";
                         referencedColumns: [
                             "customer_id"
@@ -12608,6 +13121,17 @@ export type Database = {
                             "customer_id"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "searched_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "survey_responses_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "workflow_customers";
                         referencedColumns: [
                             "customer_id"
@@ -12664,6 +13188,28 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "live_tickets";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "survey_responses_ticket_id_fkey";
+                        columns: [
+                            "ticket_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "searched_tickets";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "survey_responses_ticket_id_fkey";
+                        columns: [
+                            "ticket_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "sla_tickets";
                         referencedColumns: [
                             "id"
                         ];
@@ -13177,6 +13723,17 @@ export type Database = {
                             "customer_id"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "searched_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ticket_comments_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "workflow_customers";
                         referencedColumns: [
                             "customer_id"
@@ -13287,6 +13844,17 @@ export type Database = {
                             "sent_to_id"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "searched_tickets";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ticket_comments_sent_to_id_fkey";
+                        columns: [
+                            "sent_to_id"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "sla_tickets";
                         referencedColumns: [
                             "id"
@@ -13332,6 +13900,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "live_tickets";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ticket_comments_ticket_id_fkey";
+                        columns: [
+                            "ticket_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "searched_tickets";
                         referencedColumns: [
                             "id"
                         ];
@@ -13416,6 +13995,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "live_tickets";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ticket_cycles_ticket_id_fkey";
+                        columns: [
+                            "ticket_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "searched_tickets";
                         referencedColumns: [
                             "id"
                         ];
@@ -13550,6 +14140,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "live_tickets";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ticket_links_ticket_id_fkey";
+                        columns: [
+                            "ticket_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "searched_tickets";
                         referencedColumns: [
                             "id"
                         ];
@@ -13822,6 +14423,17 @@ export type Database = {
                             "customer_id"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "searched_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "tickets_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "workflow_customers";
                         referencedColumns: [
                             "customer_id"
@@ -13856,6 +14468,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "live_tickets";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "tickets_merged_into_fkey";
+                        columns: [
+                            "merged_into"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "searched_tickets";
                         referencedColumns: [
                             "id"
                         ];
@@ -13961,6 +14584,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "timeline_picks_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "searched_customers";
                         referencedColumns: [
                             "id"
                         ];
@@ -14230,6 +14864,17 @@ export type Database = {
                             "customer_id"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "searched_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "video_call_leads_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "workflow_customers";
                         referencedColumns: [
                             "customer_id"
@@ -14285,7 +14930,29 @@ export type Database = {
                             "lead_id"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "searched_leads";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "video_call_leads_lead_id_fkey";
+                        columns: [
+                            "lead_id"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "sla_leads";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "video_call_leads_lead_id_fkey";
+                        columns: [
+                            "lead_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_leads";
                         referencedColumns: [
                             "id"
                         ];
@@ -14384,6 +15051,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "video_call_leads";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "video_call_reminders_video_call_lead_id_fkey";
+                        columns: [
+                            "video_call_lead_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_video_call_leads";
                         referencedColumns: [
                             "id"
                         ];
@@ -14916,6 +15594,17 @@ export type Database = {
                             "customer_id"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "searched_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "workflow_messages_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "workflow_customers";
                         referencedColumns: [
                             "customer_id"
@@ -15006,17 +15695,6 @@ export type Database = {
                     "workflow_version"?: number;
                 };
                 Relationships: [
-                    {
-                        foreignKeyName: "workflow_runs_workflow_id_fkey";
-                        columns: [
-                            "workflow_id"
-                        ];
-                        isOneToOne: false;
-                        referencedRelation: "workflows";
-                        referencedColumns: [
-                            "id"
-                        ];
-                    }
                 ];
             };
             "workflow_runs_counts": {
@@ -15282,6 +15960,35 @@ export type Database = {
                 Relationships: [
                 ];
             };
+            "workflows_counts": {
+                Row: {
+                    "entity_type": string | null;
+                    "fresh": boolean;
+                    "is_active": boolean | null;
+                    "key": string;
+                    "rows": number;
+                    "trigger_type": string | null;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "entity_type"?: string | null;
+                    "fresh"?: boolean;
+                    "is_active"?: boolean | null;
+                    "key": string;
+                    "rows": number;
+                    "trigger_type"?: string | null;
+                };
+                Update: {
+                    "entity_type"?: string | null;
+                    "fresh"?: boolean;
+                    "is_active"?: boolean | null;
+                    "key"?: string;
+                    "rows"?: number;
+                    "trigger_type"?: string | null;
+                };
+                Relationships: [
+                ];
+            };
             "youtube_comments": {
                 Row: {
                     "author_id": string;
@@ -15324,6 +16031,28 @@ export type Database = {
                     "youtube_lead_id"?: string | null;
                 };
                 Relationships: [
+                    {
+                        foreignKeyName: "youtube_comments_youtube_lead_id_fkey";
+                        columns: [
+                            "youtube_lead_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "searched_youtube_leads";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "youtube_comments_youtube_lead_id_fkey";
+                        columns: [
+                            "youtube_lead_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_youtube_leads";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
                     {
                         foreignKeyName: "youtube_comments_youtube_lead_id_fkey";
                         columns: [
@@ -15481,6 +16210,17 @@ export type Database = {
                             "customer_id"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "searched_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "youtube_leads_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "workflow_customers";
                         referencedColumns: [
                             "customer_id"
@@ -15536,7 +16276,29 @@ export type Database = {
                             "lead_id"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "searched_leads";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "youtube_leads_lead_id_fkey";
+                        columns: [
+                            "lead_id"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "sla_leads";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "youtube_leads_lead_id_fkey";
+                        columns: [
+                            "lead_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_leads";
                         referencedColumns: [
                             "id"
                         ];
@@ -15629,6 +16391,28 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "sends";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "youtube_replies_youtube_lead_id_fkey";
+                        columns: [
+                            "youtube_lead_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "searched_youtube_leads";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "youtube_replies_youtube_lead_id_fkey";
+                        columns: [
+                            "youtube_lead_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_youtube_leads";
                         referencedColumns: [
                             "id"
                         ];
@@ -16838,6 +17622,17 @@ export type Database = {
                             "customer_id"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "searched_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "emails_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "workflow_customers";
                         referencedColumns: [
                             "customer_id"
@@ -17255,6 +18050,17 @@ export type Database = {
                             "customer_id"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "searched_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "email_threads_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "workflow_customers";
                         referencedColumns: [
                             "customer_id"
@@ -17548,6 +18354,17 @@ export type Database = {
                             "customer_id"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "searched_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "agri_consultations_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "workflow_customers";
                         referencedColumns: [
                             "customer_id"
@@ -17647,6 +18464,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "conversations_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "searched_customers";
                         referencedColumns: [
                             "id"
                         ];
@@ -17766,6 +18594,17 @@ export type Database = {
                             "customer_id"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "searched_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "email_threads_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "workflow_customers";
                         referencedColumns: [
                             "customer_id"
@@ -17865,6 +18704,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "searched_customers";
                         referencedColumns: [
                             "id"
                         ];
@@ -17984,6 +18834,17 @@ export type Database = {
                             "customer_id"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "searched_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "leads_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "workflow_customers";
                         referencedColumns: [
                             "customer_id"
@@ -18093,6 +18954,17 @@ export type Database = {
                             "customer_id"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "searched_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "tickets_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "workflow_customers";
                         referencedColumns: [
                             "customer_id"
@@ -18117,6 +18989,188 @@ export type Database = {
                     "value": string | null;
                 };
                 ComputedFields: never;
+                Relationships: [
+                ];
+            };
+            "searched_conversations": {
+                Row: {
+                    "at": string;
+                    "body": string | null;
+                    "heads": (string)[] | null;
+                    "id": string;
+                    "name": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "at"?: string | null;
+                    "body"?: never;
+                    "heads"?: never;
+                    "id"?: string | null;
+                    "name"?: string | null;
+                };
+                Update: {
+                    "at"?: string | null;
+                    "body"?: never;
+                    "heads"?: never;
+                    "id"?: string | null;
+                    "name"?: string | null;
+                };
+                Relationships: [
+                ];
+            };
+            "searched_customers": {
+                Row: {
+                    "at": string;
+                    "body": string;
+                    "heads": (string)[] | null;
+                    "id": string;
+                    "name": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "at"?: string | null;
+                    "body"?: string | null;
+                    "heads"?: never;
+                    "id"?: string | null;
+                    "name"?: string | null;
+                };
+                Update: {
+                    "at"?: string | null;
+                    "body"?: string | null;
+                    "heads"?: never;
+                    "id"?: string | null;
+                    "name"?: string | null;
+                };
+                Relationships: [
+                ];
+            };
+            "searched_ivr_calls": {
+                Row: {
+                    "at": string;
+                    "body": string | null;
+                    "heads": (string)[] | null;
+                    "id": string;
+                    "name": string | null;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "at"?: string | null;
+                    "body"?: never;
+                    "heads"?: never;
+                    "id"?: string | null;
+                    "name"?: never;
+                };
+                Update: {
+                    "at"?: string | null;
+                    "body"?: never;
+                    "heads"?: never;
+                    "id"?: string | null;
+                    "name"?: never;
+                };
+                Relationships: [
+                ];
+            };
+            "searched_leads": {
+                Row: {
+                    "at": string;
+                    "body": string | null;
+                    "heads": (string)[] | null;
+                    "id": string;
+                    "name": string | null;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "at"?: string | null;
+                    "body"?: never;
+                    "heads"?: never;
+                    "id"?: string | null;
+                    "name"?: never;
+                };
+                Update: {
+                    "at"?: string | null;
+                    "body"?: never;
+                    "heads"?: never;
+                    "id"?: string | null;
+                    "name"?: never;
+                };
+                Relationships: [
+                ];
+            };
+            "searched_refunds": {
+                Row: {
+                    "at": string;
+                    "body": string;
+                    "heads": (string)[] | null;
+                    "id": string;
+                    "name": string | null;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "at"?: string | null;
+                    "body"?: string | null;
+                    "heads"?: never;
+                    "id"?: string | null;
+                    "name"?: never;
+                };
+                Update: {
+                    "at"?: string | null;
+                    "body"?: string | null;
+                    "heads"?: never;
+                    "id"?: string | null;
+                    "name"?: never;
+                };
+                Relationships: [
+                ];
+            };
+            "searched_tickets": {
+                Row: {
+                    "at": string;
+                    "body": string;
+                    "heads": (string)[] | null;
+                    "id": string;
+                    "name": string | null;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "at"?: string | null;
+                    "body"?: string | null;
+                    "heads"?: never;
+                    "id"?: string | null;
+                    "name"?: never;
+                };
+                Update: {
+                    "at"?: string | null;
+                    "body"?: string | null;
+                    "heads"?: never;
+                    "id"?: string | null;
+                    "name"?: never;
+                };
+                Relationships: [
+                ];
+            };
+            "searched_youtube_leads": {
+                Row: {
+                    "at": string;
+                    "body": string | null;
+                    "heads": (string)[] | null;
+                    "id": string;
+                    "name": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "at"?: string | null;
+                    "body"?: never;
+                    "heads"?: never;
+                    "id"?: string | null;
+                    "name"?: string | null;
+                };
+                Update: {
+                    "at"?: string | null;
+                    "body"?: never;
+                    "heads"?: never;
+                    "id"?: string | null;
+                    "name"?: string | null;
+                };
                 Relationships: [
                 ];
             };
@@ -18217,6 +19271,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "agri_consultations_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "searched_customers";
                         referencedColumns: [
                             "id"
                         ];
@@ -18342,6 +19407,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "conversations_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "searched_customers";
                         referencedColumns: [
                             "id"
                         ];
@@ -18488,6 +19564,17 @@ export type Database = {
                             "customer_id"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "searched_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "email_threads_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "workflow_customers";
                         referencedColumns: [
                             "customer_id"
@@ -18602,6 +19689,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "searched_customers";
                         referencedColumns: [
                             "id"
                         ];
@@ -18760,6 +19858,17 @@ export type Database = {
                             "customer_id"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "searched_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "leads_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "workflow_customers";
                         referencedColumns: [
                             "customer_id"
@@ -18875,6 +19984,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "tickets_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "searched_customers";
                         referencedColumns: [
                             "id"
                         ];
@@ -19001,6 +20121,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "agri_consultations_customer_id_fkey";
+                        columns: [
+                            "key"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "searched_customers";
                         referencedColumns: [
                             "id"
                         ];
@@ -19213,6 +20344,17 @@ export type Database = {
                             "key"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "searched_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "customer_feedback_customer_id_fkey";
+                        columns: [
+                            "key"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "workflow_customers";
                         referencedColumns: [
                             "customer_id"
@@ -19335,6 +20477,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "emails_customer_id_fkey";
+                        columns: [
+                            "key"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "searched_customers";
                         referencedColumns: [
                             "id"
                         ];
@@ -19487,6 +20640,17 @@ export type Database = {
                             "key"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "searched_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "customer_events_customer_id_fkey";
+                        columns: [
+                            "key"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "workflow_customers";
                         referencedColumns: [
                             "customer_id"
@@ -19548,6 +20712,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_customer_id_fkey";
+                        columns: [
+                            "key"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "searched_customers";
                         referencedColumns: [
                             "id"
                         ];
@@ -19684,6 +20859,17 @@ export type Database = {
                             "key"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "searched_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "leads_customer_id_fkey";
+                        columns: [
+                            "key"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "workflow_customers";
                         referencedColumns: [
                             "customer_id"
@@ -19788,6 +20974,17 @@ export type Database = {
                             "key"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "searched_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "messages_customer_id_fkey";
+                        columns: [
+                            "key"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "workflow_customers";
                         referencedColumns: [
                             "customer_id"
@@ -19849,6 +21046,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "customer_notes_customer_id_fkey";
+                        columns: [
+                            "key"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "searched_customers";
                         referencedColumns: [
                             "id"
                         ];
@@ -19985,6 +21193,17 @@ export type Database = {
                             "key"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "searched_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "refunds_customer_id_fkey";
+                        columns: [
+                            "key"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "workflow_customers";
                         referencedColumns: [
                             "customer_id"
@@ -20111,6 +21330,17 @@ export type Database = {
                             "key"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "searched_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "return_rcas_customer_id_fkey";
+                        columns: [
+                            "key"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "workflow_customers";
                         referencedColumns: [
                             "customer_id"
@@ -20205,6 +21435,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "survey_invitations_customer_id_fkey";
+                        columns: [
+                            "key"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "searched_customers";
                         referencedColumns: [
                             "id"
                         ];
@@ -20341,6 +21582,17 @@ export type Database = {
                             "key"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "searched_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "tickets_customer_id_fkey";
+                        columns: [
+                            "key"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "workflow_customers";
                         referencedColumns: [
                             "customer_id"
@@ -20457,6 +21709,17 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "video_call_leads_customer_id_fkey";
+                        columns: [
+                            "key"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "searched_customers";
                         referencedColumns: [
                             "id"
                         ];
@@ -20593,6 +21856,17 @@ export type Database = {
                             "key"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "searched_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "youtube_leads_customer_id_fkey";
+                        columns: [
+                            "key"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "workflow_customers";
                         referencedColumns: [
                             "customer_id"
@@ -20602,6 +21876,133 @@ export type Database = {
                         foreignKeyName: "youtube_leads_customer_id_fkey";
                         columns: [
                             "key"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "workflow_agri_consultations": {
+                Row: {
+                    "advised_at": string | null;
+                    "assignee_id": string | null;
+                    "channel": string;
+                    "created_at": string;
+                    "crop": string;
+                    "customer_id": string | null;
+                    "customer_name": string | null;
+                    "customer_tags": (string)[] | null;
+                    "customer_tier": string | null;
+                    "follow_up_on": string | null;
+                    "id": string;
+                    "last_told_at": string | null;
+                    "location": string;
+                    "number": string;
+                    "outcome": string | null;
+                    "priority": string;
+                    "query_type": string;
+                    "season": string;
+                    "status": string;
+                    "symptoms": string;
+                    "team": string | null;
+                };
+                ComputedFields: never;
+                Relationships: [
+                    {
+                        foreignKeyName: "agri_consultations_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_calls";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "agri_consultations_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "agri_consultations_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "agri_consultations_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "agri_consultations_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents_on_call_attempts";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "agri_consultations_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "agri_consultations_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "searched_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "agri_consultations_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "customer_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "agri_consultations_customer_id_fkey";
+                        columns: [
+                            "customer_id"
                         ];
                         isOneToOne: false;
                         referencedRelation: "workflow_customers";
@@ -20860,6 +22261,17 @@ export type Database = {
                             "customer_id"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "searched_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "conversations_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "workflow_customers";
                         referencedColumns: [
                             "customer_id"
@@ -20867,6 +22279,127 @@ export type Database = {
                     },
                     {
                         foreignKeyName: "conversations_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "workflow_customer_feedback": {
+                Row: {
+                    "assignee_id": string | null;
+                    "channel": string;
+                    "comment": string;
+                    "created_at": string;
+                    "customer_id": string | null;
+                    "customer_name": string | null;
+                    "customer_tags": (string)[] | null;
+                    "customer_tier": string | null;
+                    "id": string;
+                    "is_anonymous": boolean;
+                    "kind": string;
+                    "rating": number | null;
+                    "status": string;
+                    "team": string | null;
+                    "topic": string | null;
+                };
+                ComputedFields: never;
+                Relationships: [
+                    {
+                        foreignKeyName: "customer_feedback_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_calls";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "customer_feedback_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "customer_feedback_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "customer_feedback_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "customer_feedback_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents_on_call_attempts";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "customer_feedback_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "customer_feedback_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "searched_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "customer_feedback_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "customer_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "customer_feedback_customer_id_fkey";
                         columns: [
                             "customer_id"
                         ];
@@ -21076,6 +22609,17 @@ export type Database = {
                             "customer_id"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "searched_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "emails_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "workflow_customers";
                         referencedColumns: [
                             "customer_id"
@@ -21143,6 +22687,346 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "sla_email_threads";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "workflow_ivr_calls": {
+                Row: {
+                    "agent_id": string | null;
+                    "agent_name": string | null;
+                    "answered_at": string | null;
+                    "assignee_id": string | null;
+                    "attempts": number;
+                    "category_id": string | null;
+                    "closed_at": string | null;
+                    "customer_id": string | null;
+                    "customer_name": string | null;
+                    "customer_number": string | null;
+                    "customer_tags": (string)[] | null;
+                    "customer_tier": string | null;
+                    "department": string | null;
+                    "did_number": string | null;
+                    "direction": string | null;
+                    "ended_at": string | null;
+                    "flags": (string)[];
+                    "id": string;
+                    "is_after_hours": boolean | null;
+                    "is_missed_entry": boolean;
+                    "is_sla_breached": boolean;
+                    "language": string | null;
+                    "missed_count": number;
+                    "notes": string;
+                    "provider_id": string;
+                    "ring_seconds": number | null;
+                    "started_at": string;
+                    "status": string;
+                    "talk_seconds": number | null;
+                };
+                ComputedFields: never;
+                Relationships: [
+                    {
+                        foreignKeyName: "ivr_calls_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_calls";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_agent_id_fkey";
+                        columns: [
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents_on_call_attempts";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_calls";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents_on_call_attempts";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_category_id_fkey";
+                        columns: [
+                            "category_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "call_categories";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "searched_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "customer_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ivr_calls_provider_id_fkey";
+                        columns: [
+                            "provider_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "ivr_providers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "workflow_leads": {
+                Row: {
+                    "assignee_id": string | null;
+                    "created_at": string;
+                    "currency": string;
+                    "customer_id": string | null;
+                    "customer_name": string | null;
+                    "customer_tags": (string)[] | null;
+                    "customer_tier": string | null;
+                    "id": string;
+                    "lost_reason": string;
+                    "matter": string;
+                    "next_action": string;
+                    "next_action_at": string | null;
+                    "number": string;
+                    "priority": string;
+                    "property": string;
+                    "score": number;
+                    "source": string;
+                    "status": string;
+                    "team": string | null;
+                    "touches": number;
+                    "value_minor": number;
+                    "waiting_since": string | null;
+                };
+                ComputedFields: never;
+                Relationships: [
+                    {
+                        foreignKeyName: "leads_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_calls";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "leads_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "leads_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "leads_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "leads_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents_on_call_attempts";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "leads_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "leads_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "searched_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "leads_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "customer_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "leads_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
                         referencedColumns: [
                             "id"
                         ];
@@ -21242,6 +23126,17 @@ export type Database = {
                             "customer_id"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "searched_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "refunds_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "workflow_customers";
                         referencedColumns: [
                             "customer_id"
@@ -21254,6 +23149,176 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "workflow_return_rcas": {
+                Row: {
+                    "assignee_id": string | null;
+                    "batch": string;
+                    "concluded_at": string | null;
+                    "cost_minor": number;
+                    "created_at": string;
+                    "currency": string;
+                    "customer_id": string | null;
+                    "customer_name": string | null;
+                    "customer_tags": (string)[] | null;
+                    "customer_tier": string | null;
+                    "description": string;
+                    "id": string;
+                    "number": string;
+                    "order_number": string;
+                    "product_id": string;
+                    "product_name": string;
+                    "quantity": number;
+                    "refund_id": string | null;
+                    "returned_on": string;
+                    "status": string;
+                };
+                ComputedFields: never;
+                Relationships: [
+                    {
+                        foreignKeyName: "return_rcas_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_calls";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "return_rcas_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "return_rcas_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "return_rcas_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "return_rcas_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents_on_call_attempts";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "return_rcas_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "return_rcas_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "searched_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "return_rcas_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "customer_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "return_rcas_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "return_rcas_refund_id_fkey";
+                        columns: [
+                            "refund_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_refunds";
+                        referencedColumns: [
+                            "item_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "return_rcas_refund_id_fkey";
+                        columns: [
+                            "refund_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "refunds";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "return_rcas_refund_id_fkey";
+                        columns: [
+                            "refund_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "searched_refunds";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "return_rcas_refund_id_fkey";
+                        columns: [
+                            "refund_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_refunds";
                         referencedColumns: [
                             "id"
                         ];
@@ -21356,6 +23421,17 @@ export type Database = {
                             "customer_id"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "searched_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "survey_responses_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "workflow_customers";
                         referencedColumns: [
                             "customer_id"
@@ -21401,6 +23477,28 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "live_tickets";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "survey_responses_ticket_id_fkey";
+                        columns: [
+                            "ticket_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "searched_tickets";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "survey_responses_ticket_id_fkey";
+                        columns: [
+                            "ticket_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "sla_tickets";
                         referencedColumns: [
                             "id"
                         ];
@@ -21532,6 +23630,17 @@ export type Database = {
                             "customer_id"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "searched_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "tickets_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "workflow_customers";
                         referencedColumns: [
                             "customer_id"
@@ -21544,6 +23653,385 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "workflow_video_call_leads": {
+                Row: {
+                    "assignee_id": string | null;
+                    "created_at": string;
+                    "currency": string;
+                    "customer_id": string | null;
+                    "customer_name": string | null;
+                    "customer_tags": (string)[] | null;
+                    "customer_tier": string | null;
+                    "ends_at": string | null;
+                    "follow_up_at": string | null;
+                    "id": string;
+                    "interest": string;
+                    "lead_id": string;
+                    "no_shows": number;
+                    "outcome": string | null;
+                    "source": string;
+                    "starts_at": string | null;
+                    "status": string;
+                    "value_minor": number;
+                };
+                ComputedFields: never;
+                Relationships: [
+                    {
+                        foreignKeyName: "video_call_leads_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_calls";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "video_call_leads_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "video_call_leads_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "video_call_leads_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "video_call_leads_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents_on_call_attempts";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "video_call_leads_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "video_call_leads_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "searched_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "video_call_leads_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "customer_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "video_call_leads_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "video_call_leads_lead_id_fkey";
+                        columns: [
+                            "lead_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_leads";
+                        referencedColumns: [
+                            "item_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "video_call_leads_lead_id_fkey";
+                        columns: [
+                            "lead_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "leads";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "video_call_leads_lead_id_fkey";
+                        columns: [
+                            "lead_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "live_leads";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "video_call_leads_lead_id_fkey";
+                        columns: [
+                            "lead_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "searched_leads";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "video_call_leads_lead_id_fkey";
+                        columns: [
+                            "lead_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "sla_leads";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "video_call_leads_lead_id_fkey";
+                        columns: [
+                            "lead_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_leads";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "workflow_youtube_leads": {
+                Row: {
+                    "assignee_id": string | null;
+                    "author_name": string;
+                    "comment": string;
+                    "commented_at": string;
+                    "comments": number;
+                    "created_at": string;
+                    "customer_id": string | null;
+                    "customer_name": string | null;
+                    "customer_tags": (string)[] | null;
+                    "customer_tier": string | null;
+                    "id": string;
+                    "intent": string;
+                    "lead_id": string;
+                    "number": string;
+                    "source_state": string;
+                    "status": string;
+                    "video_id": string;
+                };
+                ComputedFields: never;
+                Relationships: [
+                    {
+                        foreignKeyName: "youtube_leads_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_calls";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "youtube_leads_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_emails";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "youtube_leads_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_handled_messages";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "youtube_leads_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "youtube_leads_assignee_id_fkey";
+                        columns: [
+                            "assignee_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents_on_call_attempts";
+                        referencedColumns: [
+                            "agent_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "youtube_leads_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "youtube_leads_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "searched_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "youtube_leads_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "customer_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "youtube_leads_customer_id_fkey";
+                        columns: [
+                            "customer_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_customers";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "youtube_leads_lead_id_fkey";
+                        columns: [
+                            "lead_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_leads";
+                        referencedColumns: [
+                            "item_id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "youtube_leads_lead_id_fkey";
+                        columns: [
+                            "lead_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "leads";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "youtube_leads_lead_id_fkey";
+                        columns: [
+                            "lead_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "live_leads";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "youtube_leads_lead_id_fkey";
+                        columns: [
+                            "lead_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "searched_leads";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "youtube_leads_lead_id_fkey";
+                        columns: [
+                            "lead_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "sla_leads";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "youtube_leads_lead_id_fkey";
+                        columns: [
+                            "lead_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_leads";
                         referencedColumns: [
                             "id"
                         ];
@@ -22476,12 +24964,6 @@ export type Database = {
                     "figure": string;
                 }[];
             };
-            "chat_query": {
-                Args: {
-                    "p_search": string;
-                };
-                Returns: unknown;
-            };
             "chat_range_facts": {
                 Args: {
                     "p_daily": boolean;
@@ -22511,12 +24993,6 @@ export type Database = {
                     "p_now": string;
                 };
                 Returns: boolean;
-            };
-            "chat_words": {
-                Args: {
-                    "p_text": string;
-                };
-                Returns: unknown[];
             };
             "check_assignee": {
                 Args: {
@@ -22550,19 +25026,6 @@ export type Database = {
                     "p_scopes": (string)[];
                 };
                 Returns: undefined;
-            };
-            "choose_email_thread": {
-                Args: {
-                    "p_busy": (string)[];
-                    "p_email": Omit<Database["public"]['Tables']["emails"]['Row'], Database["public"]['Tables']["emails"]['ComputedFields']>;
-                    "p_gmail_thread_id": string;
-                    "p_mailbox_team": string;
-                    "p_may_be_known": boolean;
-                    "p_people": (string)[];
-                    "p_thread_subject": string;
-                    "p_ticket_tag": string;
-                };
-                Returns: Record<string, unknown>;
             };
             "claim_message_statuses": {
                 Args: {
@@ -23370,6 +25833,23 @@ export type Database = {
                 SetofOptions: {
                     from: "*";
                     to: "workflow_runs_counts";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
+            };
+            "count_workflows_anew": {
+                Args: Record<PropertyKey, never>;
+                Returns: {
+                    "entity_type": string | null;
+                    "fresh": boolean;
+                    "is_active": boolean | null;
+                    "key": string;
+                    "rows": number;
+                    "trigger_type": string | null;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "workflows_counts";
                     isOneToOne: false;
                     isSetofReturn: true;
                 };
@@ -24418,6 +26898,12 @@ export type Database = {
                 };
                 Returns: string;
             };
+            "email_file_names": {
+                Args: {
+                    "p_email_id": string;
+                };
+                Returns: string;
+            };
             "email_people": {
                 Args: {
                     "p_direction": string;
@@ -24426,12 +26912,6 @@ export type Database = {
                     "p_recipients": Json;
                 };
                 Returns: (string)[];
-            };
-            "email_query": {
-                Args: {
-                    "p_search": string;
-                };
-                Returns: unknown;
             };
             "email_question": {
                 Args: {
@@ -24470,29 +26950,15 @@ export type Database = {
                 };
                 Returns: string;
             };
-            "email_search_text": {
-                Args: {
-                    "p_text": string;
-                };
-                Returns: string;
-            };
             "email_search_times": {
                 Args: Record<PropertyKey, never>;
-                Returns: (string)[];
-            };
-            "email_speakers": {
-                Args: {
-                    "p_direction": string;
-                    "p_from": string;
-                    "p_kind": string;
-                    "p_recipients": Json;
-                };
                 Returns: (string)[];
             };
             "email_words": {
                 Args: {
                     "p_body_text": string;
                     "p_cc": Json;
+                    "p_files"?: string;
                     "p_from_email": string;
                     "p_from_name": string;
                     "p_new_text": string;
@@ -24500,6 +26966,16 @@ export type Database = {
                     "p_to": Json;
                 };
                 Returns: unknown;
+            };
+            "email_writer": {
+                Args: {
+                    "p_direction": string;
+                    "p_from": string;
+                    "p_kind": string;
+                    "p_kind_reason": string;
+                    "p_recipients": Json;
+                };
+                Returns: Json;
             };
             "enable_webhook_subscription": {
                 Args: {
@@ -24738,6 +27214,12 @@ export type Database = {
                 };
                 Returns: string;
             };
+            "file_words": {
+                Args: {
+                    "p_files": string;
+                };
+                Returns: unknown;
+            };
             "find_agents_for_import": {
                 Args: {
                     "p_codes": (string)[];
@@ -24859,6 +27341,18 @@ export type Database = {
                     "provider_id": string;
                 }[];
             };
+            "find_thread_clues": {
+                Args: {
+                    "p_mails": Json;
+                };
+                Returns: Json;
+            };
+            "find_thread_links": {
+                Args: {
+                    "p_thread_id": string;
+                };
+                Returns: Json;
+            };
             "finish_mailbox_sync": {
                 Args: {
                     "p_error_code"?: string;
@@ -24950,6 +27444,14 @@ export type Database = {
                 Args: {
                     "p_entity_type": string;
                     "p_ids": (string)[];
+                };
+                Returns: undefined;
+            };
+            "follow_search": {
+                Args: {
+                    "p_columns": string;
+                    "p_kind": string;
+                    "p_table": unknown;
                 };
                 Returns: undefined;
             };
@@ -26031,6 +28533,12 @@ export type Database = {
                     "outcome": string;
                 }[];
             };
+            "introduce_emails": {
+                Args: {
+                    "p_mails": Json;
+                };
+                Returns: Json;
+            };
             "invite_to_survey": {
                 Args: {
                     "p_invitation": Json;
@@ -26072,13 +28580,6 @@ export type Database = {
                 };
                 Returns: boolean;
             };
-            "is_delivery_report": {
-                Args: {
-                    "p_kind": string;
-                    "p_kind_reason": string;
-                };
-                Returns: boolean;
-            };
             "is_on_call": {
                 Args: {
                     "p_agent_id": string;
@@ -26092,12 +28593,6 @@ export type Database = {
                 };
                 Returns: undefined;
             };
-            "join_email_threads": {
-                Args: {
-                    "p_thread_id": string;
-                };
-                Returns: string;
-            };
             "join_realtime": {
                 Args: {
                     "p_table": unknown;
@@ -26106,10 +28601,12 @@ export type Database = {
             };
             "join_two_threads": {
                 Args: {
-                    "p_one": string;
-                    "p_other": string;
+                    "p_drop": string;
+                    "p_keep": string;
+                    "p_priority": string;
+                    "p_status": string;
                 };
-                Returns: string;
+                Returns: undefined;
             };
             "kaleyra_buckets": {
                 Args: {
@@ -26154,14 +28651,6 @@ export type Database = {
                 };
                 Returns: undefined;
             };
-            "kind_of_mail": {
-                Args: {
-                    "p_address": string;
-                    "p_is_ours": boolean;
-                    "p_mail": Json;
-                };
-                Returns: string;
-            };
             "know_chat_contacts": {
                 Args: {
                     "p_contacts": (string)[];
@@ -26177,9 +28666,9 @@ export type Database = {
             };
             "link_sent_email": {
                 Args: {
+                    "p_email_id": string;
                     "p_is_sent": boolean;
-                    "p_mail": Json;
-                    "p_message": Omit<Database["public"]['Tables']["mailbox_messages"]['Row'], Database["public"]['Tables']["mailbox_messages"]['ComputedFields']>;
+                    "p_mailbox_message_id": string;
                 };
                 Returns: string;
             };
@@ -26565,13 +29054,6 @@ export type Database = {
                 };
                 Returns: undefined;
             };
-            "note_on_writer": {
-                Args: {
-                    "p_given": Database["public"]['CompositeTypes']["given_email"];
-                    "p_mail": Json;
-                };
-                Returns: Json;
-            };
             "note_outages": {
                 Args: {
                     "p_affected": (string)[];
@@ -26609,6 +29091,14 @@ export type Database = {
                 Args: {
                     "p_invitation": Omit<Database["public"]['Tables']["survey_invitations"]['Row'], Database["public"]['Tables']["survey_invitations"]['ComputedFields']>;
                     "p_reason": string;
+                };
+                Returns: undefined;
+            };
+            "note_unbelieved_answers": {
+                Args: {
+                    "p_message_id": string;
+                    "p_reason": string;
+                    "p_thread_id": string;
                 };
                 Returns: undefined;
             };
@@ -26672,6 +29162,12 @@ export type Database = {
                 };
                 Returns: number;
             };
+            "number_digits": {
+                Args: {
+                    "p_written": string;
+                };
+                Returns: string;
+            };
             "number_serial": {
                 Args: {
                     "p_number": string;
@@ -26706,6 +29202,27 @@ export type Database = {
                     "p_user_id": string;
                 };
                 Returns: Json;
+            };
+            "open_parsed_emails": {
+                Args: {
+                    "p_mails": Json;
+                };
+                Returns: {
+                    "email_direction": string;
+                    "email_from": string;
+                    "email_id": string;
+                    "email_is_sent": boolean;
+                    "gmail_thread_id": string;
+                    "is_sent": boolean;
+                    "mailbox_addresses": (string)[];
+                    "our_addresses": (string)[];
+                    "place": number;
+                    "received_at": string;
+                    "sent_email_id": string;
+                    "state": string;
+                    "support_email_id": string;
+                    "ticket_tag": string;
+                }[];
             };
             "open_survey_ticket": {
                 Args: {
@@ -26850,17 +29367,6 @@ export type Database = {
                     "p_until": string;
                 };
                 Returns: undefined;
-            };
-            "prepare_email": {
-                Args: {
-                    "p_busy": (string)[];
-                    "p_email": Omit<Database["public"]['Tables']["emails"]['Row'], Database["public"]['Tables']["emails"]['ComputedFields']>;
-                    "p_given": Database["public"]['CompositeTypes']["given_email"];
-                    "p_mail": Json;
-                    "p_mailbox": Omit<Database["public"]['Tables']["support_emails"]['Row'], Database["public"]['Tables']["support_emails"]['ComputedFields']>;
-                    "p_may_be_known": boolean;
-                };
-                Returns: Record<string, unknown>;
             };
             "preview_customer_merge": {
                 Args: {
@@ -27079,76 +29585,6 @@ export type Database = {
                     "p_zone": string;
                 };
                 Returns: string;
-            };
-            "read_given_email": {
-                Args: {
-                    "p_customer_id": string;
-                    "p_given": Database["public"]['CompositeTypes']["given_email"];
-                    "p_mail": Json;
-                };
-                Returns: {
-                    "assignee_id": string | null;
-                    "attachment_count": number;
-                    "bcc_recipients": NonNullable<Json>;
-                    "body_html": string;
-                    "body_text": string;
-                    "category": string | null;
-                    "cc_recipients": NonNullable<Json>;
-                    "created_at": string;
-                    "created_by": string | null;
-                    "customer_id": string | null;
-                    "deleted_at": string | null;
-                    "direction": string;
-                    "forward_of": string | null;
-                    "from_email": string;
-                    "from_name": string;
-                    "has_attachments": boolean;
-                    "human_fields": (string)[];
-                    "id": string;
-                    "in_reply_to": string;
-                    "is_read": boolean;
-                    "kind": string;
-                    "kind_reason": string;
-                    "language": string | null;
-                    "mailbox_message_id": string | null;
-                    "message_id": string;
-                    "new_text": string;
-                    "notes": NonNullable<Json>;
-                    "priority": string;
-                    "quoted_text": string;
-                    "received_at": string;
-                    "reference_ids": (string)[];
-                    "reply_to": NonNullable<Json>;
-                    "resend_of": string | null;
-                    "send_after": string | null;
-                    "send_error_code": string | null;
-                    "send_error_message": string | null;
-                    "send_id": string | null;
-                    "send_state": string | null;
-                    "sent_at": string | null;
-                    "sentiment": string | null;
-                    "size": number;
-                    "snippet": string;
-                    "status": string;
-                    "subject": string;
-                    "suggested_reply": string | null;
-                    "summary": string | null;
-                    "support_email_id": string;
-                    "team": string | null;
-                    "thread_id": string;
-                    "thread_reason": string;
-                    "to_recipients": NonNullable<Json>;
-                    "triage_state": string;
-                    "triaged_at": string | null;
-                    "updated_at": string;
-                    "version": number;
-                };
-                SetofOptions: {
-                    from: "*";
-                    to: "emails";
-                    isOneToOne: true;
-                    isSetofReturn: false;
-                };
             };
             "read_kaleyra_call_logs": {
                 Args: {
@@ -27474,11 +29910,9 @@ export type Database = {
             };
             "renew_parsed_email": {
                 Args: {
-                    "p_customer_id": string;
-                    "p_given": Database["public"]['CompositeTypes']["given_email"];
                     "p_mail": Json;
                 };
-                Returns: Record<string, unknown>;
+                Returns: string;
             };
             "reopen_unanswered_thread": {
                 Args: {
@@ -28033,6 +30467,38 @@ export type Database = {
                 };
                 Returns: Record<string, unknown>;
             };
+            "search_calls": {
+                Args: {
+                    "p_digits": string;
+                    "p_most": number;
+                };
+                Returns: {
+                    "at": string;
+                    "id": string;
+                    "is_exact": boolean;
+                }[];
+            };
+            "search_query": {
+                Args: {
+                    "p_text": string;
+                    "p_weight"?: string;
+                };
+                Returns: unknown;
+            };
+            "search_tokens": {
+                Args: {
+                    "p_is_asked"?: boolean;
+                    "p_text": string;
+                };
+                Returns: (string)[];
+            };
+            "search_words": {
+                Args: {
+                    "p_mark"?: string;
+                    "p_text": string;
+                };
+                Returns: unknown;
+            };
             "select_items": {
                 Args: {
                     "p_entity_type": string;
@@ -28349,13 +30815,6 @@ export type Database = {
                     "tier": string;
                 }[];
             };
-            "speak_to_each_other": {
-                Args: {
-                    "p_one": Omit<Database["public"]['Tables']["emails"]['Row'], Database["public"]['Tables']["emails"]['ComputedFields']>;
-                    "p_other": Omit<Database["public"]['Tables']["emails"]['Row'], Database["public"]['Tables']["emails"]['ComputedFields']>;
-                };
-                Returns: boolean;
-            };
             "split_ticket": {
                 Args: {
                     "p_by": string;
@@ -28554,20 +31013,17 @@ export type Database = {
                     "outcome": string;
                 }[];
             };
-            "store_parsed_emails": {
-                Args: {
-                    "p_again"?: boolean;
-                    "p_emails": Json;
-                };
-                Returns: {
-                    "email_id": string;
-                    "mailbox_message_id": string;
-                    "outcome": string;
-                }[];
-            };
             "store_read_numbers": {
                 Args: {
                     "p_numbers": Json;
+                };
+                Returns: undefined;
+            };
+            "store_search_things": {
+                Args: {
+                    "p_ids"?: (string)[];
+                    "p_kind": string;
+                    "p_view": string;
                 };
                 Returns: undefined;
             };
@@ -29578,18 +32034,6 @@ export type Database = {
                     isSetofReturn: false;
                 };
             };
-            "words_of_email": {
-                Args: {
-                    "p_body_text": string;
-                    "p_cc": Json;
-                    "p_from_email": string;
-                    "p_from_name": string;
-                    "p_new_text": string;
-                    "p_subject": string;
-                    "p_to": Json;
-                };
-                Returns: unknown[];
-            };
             "write_agri_advice": {
                 Args: {
                     "p_advice": Json;
@@ -29636,6 +32080,13 @@ export type Database = {
                 };
                 Returns: undefined;
             };
+            "write_emails": {
+                Args: {
+                    "p_emails": Json;
+                    "p_triage_seconds": number;
+                };
+                Returns: undefined;
+            };
             "write_imported_customers": {
                 Args: {
                     "p_changed": Json;
@@ -29649,13 +32100,6 @@ export type Database = {
                     "p_by": string;
                     "p_changed": Json;
                     "p_created": Json;
-                };
-                Returns: undefined;
-            };
-            "write_placed_emails": {
-                Args: {
-                    "p_emails": Json;
-                    "p_placed": (Database["public"]['CompositeTypes']["placed_email"])[];
                 };
                 Returns: undefined;
             };
@@ -29722,12 +32166,6 @@ export type Database = {
                 };
                 Returns: undefined;
             };
-            "writer_of_mail": {
-                Args: {
-                    "p_mail": Json;
-                };
-                Returns: Json;
-            };
         };
         Enums: {
             "kaleyra_grain": "quarter_hour" | "hour" | "quarter_day" | "day" | "month";
@@ -29758,28 +32196,6 @@ export type Database = {
                 "unread": boolean | null;
                 "sender": string | null;
                 "emails": number | null;
-            };
-            "email_thread_clue": {
-                "thread_id": string | null;
-                "rank": number | null;
-                "nearness": number | null;
-                "reason": string | null;
-                "their_speakers": (string)[] | null;
-                "is_certain": boolean | null;
-            };
-            "given_email": {
-                "place": number | null;
-                "message": Database["public"]['Tables']["mailbox_messages"]['Row'] | null;
-                "is_sent": boolean | null;
-                "is_ours": boolean | null;
-                "customer_address": string | null;
-                "customer_name": string | null;
-                "people": (string)[] | null;
-                "reference_ids": (string)[] | null;
-                "ticket_tag": string | null;
-                "clues": (string)[] | null;
-                "kind": string | null;
-                "writer": Json | null;
             };
             "kaleyra_fact": {
                 "quarter_hour": string | null;
@@ -29815,15 +32231,6 @@ export type Database = {
                 "custom": string | null;
                 "raw": Json | null;
                 "url": string | null;
-            };
-            "placed_email": {
-                "email": Database["public"]['Tables']["emails"]['Row'] | null;
-                "attachments": Json | null;
-                "bounce": Json | null;
-                "joins": boolean | null;
-                "has_refused": boolean | null;
-                "new_thread": Database["public"]['Tables']["email_threads"]['Row'] | null;
-                "place": number | null;
             };
             "webhook_work": {
                 "attempt_id": number | null;

@@ -39,8 +39,8 @@ export class SurveyInvitationsController {
   /**
    * Ask a customer by hand, about a matter, or in general.
    * @remarks It is sent in the background on the channel that the customer used: on WhatsApp as a message within 24 hours of the customer's
-   * last one and as a template later, or by e-mail. Customers are not asked about spam, against their will, at night, or again too soon: the
-   * invitation then says why.
+   * last one and as a template later, or by e-mail. Customers are not asked about spam, against their will, at night, or again too soon:
+   * the invitation then says why.
    */
   @Post()
   @Refuses(surveyNotFound, surveyNotActive, surveyAlreadySent, 'survey_subject_unknown', unprocessable)

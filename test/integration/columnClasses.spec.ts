@@ -119,10 +119,7 @@ describe('publish_table', () => {
   it.each([
     [`select publish_table('public.polls', ${CLASSES})`, 'Nobody could read public.polls'],
     [`select publish_table('public.polls', module => 'calls', classes => 'none: id, rating')`, 'column comment has no class'],
-    [
-      `select publish_table('public.polls', module => 'calls', classes => 'none: id, rating; public: comment')`,
-      'there is no class public',
-    ],
+    [`select publish_table('public.polls', module => 'calls', classes => 'none: id, rating; public: comment')`, 'there is no class public'],
     [
       `select publish_table('public.polls', module => 'calls', classes => 'none: id, rating, comment; personal: comment')`,
       'column comment has two classes',

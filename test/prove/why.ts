@@ -46,9 +46,11 @@ const faults = [...routing.faults, ...notices.faults, ...rules.faults];
 for (const fault of faults.slice(0, 20)) console.log(`FAULT ${fault}`);
 reportProof(
   'why',
-  `seed ${seed}: ${routing.decisions} choices of the router, ${routing.replayed} made again from what was stored; ${rules.decisions} decisions about ` +
-    `${rules.runs} runs of rules and ${rules.steps} steps, ${rules.samples} samples of what did not apply; ${notices.decisions} decisions about ` +
-    `${notices.notices} notices; ${faults.length} faults (${Math.round((Date.now() - started) / 1000)} s)`,
+  `seed ${seed}: ${routing.decisions} choices of the router, ${routing.replayed} made again from what was stored; ` +
+    `${rules.decisions} decisions about ${rules.runs} runs of rules and ${rules.steps} steps, ` +
+    `${rules.samples} samples of what did not apply; ` +
+    `${notices.decisions} decisions about ${notices.notices} notices; ` +
+    `${faults.length} faults (${Math.round((Date.now() - started) / 1000)} s)`,
   values.record,
 );
 process.exitCode = faults.length === 0 ? 0 : 1;

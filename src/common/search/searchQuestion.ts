@@ -1,7 +1,7 @@
 import { validationFailed } from '../errors/commonErrors.js';
 import { foldDigits } from '../phone/phoneNumber.js';
 
-export interface SearchTerm {
+interface SearchTerm {
   text: string;
   field: 'from' | 'domain' | 'file' | null;
   /** In this order, and nothing between. */

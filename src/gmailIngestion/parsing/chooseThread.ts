@@ -9,7 +9,7 @@ export interface Voice {
 }
 
 /** Where an e-mail that speaks for a thread was found. */
-export type Way =
+type Way =
   /** It is named by In-Reply-To or References. */
   | 'reference'
   /** Gmail sees both together. */

@@ -17,8 +17,8 @@ interface Decision {
 }
 
 /**
- * Everything that rules did by themselves can be asked about: each run and each step is among the answers to "why" about its thing, with what the
- * conditions saw; and of each rule that did not apply to something there is a sample which says what kept it from it.
+ * Everything that rules did by themselves can be asked about: each run and each step is among the answers to "why" about its thing, with
+ * what the conditions saw; and of each rule that did not apply to something there is a sample which says what kept it from it.
  */
 export async function checkReasons(
   pool: pg.Pool,
@@ -39,7 +39,8 @@ export async function checkReasons(
       answers.set(`${type}/${id}/${decision.id}`, decision);
 
   const runs = await all<{ id: string; workflow_id: string; version: string; thing: string; event: string; why: Seen[] }>(
-    `select id, workflow_id, workflow_version::text as version, concat(entity_type, '/', entity_id) as thing, event, why from public.workflow_runs`,
+    `select id, workflow_id, workflow_version::text as version, concat(entity_type, '/', entity_id) as thing, event, why
+     from public.workflow_runs`,
   );
   for (const { id, workflow_id, version, thing, why } of runs) {
     const answer = answers.get(`${thing}/${id}`);
@@ -49,7 +50,8 @@ export async function checkReasons(
       faults.push(`the reasons of the run ${id} are not those that it had`);
   }
   const steps = await all<{ id: string; made: string | null; action: string; state: string; thing: string; rule: string; name: string }>(
-    `select s.id, concat(s.made_type, '/', s.made_id, '/', s.made_decision) as made, s.action, s.state, concat(s.entity_type, '/', s.entity_id) as thing,
+    `select s.id, concat(s.made_type, '/', s.made_id, '/', s.made_decision) as made, s.action, s.state,
+       concat(s.entity_type, '/', s.entity_id) as thing,
        r.workflow_id as rule, w.name
      from public.workflow_steps s join public.workflow_runs r on r.id = s.run_id join public.workflows w on w.id = r.workflow_id`,
   );

@@ -38,15 +38,21 @@ interface Default extends Media {
 
 const SABOTAGE: Record<NoticeSabotage, string> = {
   silent_notices: `
-    create function public.sabotage() returns trigger language plpgsql as $$ begin return case when new.id::text < '4' then null else new end; end $$;
-    create trigger sabotage before insert on public.decisions for each row when (new.kind like 'notifications.%') execute function public.sabotage()`,
+    create function public.sabotage() returns trigger language plpgsql as $$
+    begin return case when new.id::text < '4' then null else new end; end $$;
+    create trigger sabotage before insert on public.decisions for each row when (new.kind like 'notifications.%')
+      execute function public.sabotage()`,
   chatty_notices: `
     create function public.sabotage() returns trigger language plpgsql as $$
     begin new.inputs := jsonb_set(new.inputs, '{medium}', '"email"'); return new; end $$;
-    create trigger sabotage before insert on public.decisions for each row when (new.inputs ->> 'medium' = 'webhook') execute function public.sabotage()`,
+    create trigger sabotage before insert on public.decisions for each row when (new.inputs ->> 'medium' = 'webhook')
+      execute function public.sabotage()`,
 };
 
-/** Random people, wishes and notices beside plain rules: whoever is not told, or told later, has a decision that says so, and nobody else has. */
+/**
+ * Random people, wishes and notices beside plain rules: whoever is not told, or told later, has a decision that says so, and nobody else
+ * has.
+ */
 export async function proveNotices(pool: pg.Pool, seed: string, many: number, sabotage?: NoticeSabotage): Promise<NoticesProof> {
   const random = new Random(`notices/${seed}`);
   if (sabotage) await pool.query(SABOTAGE[sabotage]);
@@ -94,7 +100,8 @@ export async function proveNotices(pool: pg.Pool, seed: string, many: number, sa
     }
   }
   const { rows } = await pool.query<{ line: string }>(
-    `select concat_ws(' ', d.kind, d.entity_type || '/' || d.entity_id, d.rule, case when d.rule = 'dedupe' then '-' else d.inputs ->> 'user_id' end,
+    `select concat_ws(' ', d.kind, d.entity_type || '/' || d.entity_id, d.rule,
+       case when d.rule = 'dedupe' then '-' else d.inputs ->> 'user_id' end,
        coalesce(d.inputs ->> 'medium', '-')) as line
      from public.get_decisions(null, '{"kind": ["notifications.suppress", "notifications.delay"]}', null, 1000000, true) d`,
   );
@@ -124,7 +131,8 @@ async function makeDefaults(pool: pg.Pool, random: Random): Promise<Map<string, 
   for (const group of new Set(Object.values(TYPES))) {
     const usual = { ...someMedia(random), locked: MEDIA.filter(() => random.chance(0.15)), is_critical: random.chance(0.2) };
     await pool.query(
-      `update public.notification_defaults set in_app = $2, email = $3, whatsapp = $4, webhook = $5, locked = $6, is_critical = $7 where type = $1`,
+      `update public.notification_defaults set in_app = $2, email = $3, whatsapp = $4, webhook = $5, locked = $6, is_critical = $7
+       where type = $1`,
       [group, usual.in_app, usual.email, usual.whatsapp, usual.webhook, usual.locked, usual.is_critical],
     );
     made.set(group, usual);
@@ -157,7 +165,8 @@ async function makePeople(pool: pg.Pool, random: Random): Promise<Person[]> {
         if (!random.chance(0.4)) continue;
         const wish = someMedia(random);
         await pool.query(
-          `insert into public.notification_preferences (user_id, type, scope, in_app, email, whatsapp, webhook) values ($1, $2, $3, $4, $5, $6, $7)`,
+          `insert into public.notification_preferences (user_id, type, scope, in_app, email, whatsapp, webhook)
+           values ($1, $2, $3, $4, $5, $6, $7)`,
           [id, group, scope, wish.in_app, wish.email, wish.whatsapp, wish.webhook],
         );
         wishes.set(`${group} ${scope}`, wish);
