@@ -1,6 +1,7 @@
 import { proveAgri } from './proveAgri.js';
-import { proveFeedback } from './proveFeedback.js';
+import { proveAttainment } from './proveAttainment.js';
 import { proveAudits } from './proveAudits.js';
+import { proveFeedback } from './proveFeedback.js';
 import { proveLeads } from './proveLeads.js';
 import { proveRefunds } from './proveRefunds.js';
 import { proveReturns } from './proveReturns.js';
@@ -34,6 +35,7 @@ export const MODULE_PROOFS: Record<string, ModuleProof> = {
   feedback: { prove: proveFeedback, steps: { whole: 100, sabotage: 60 }, notices: [/by channel/, /agent_feedback : by status/] },
   leads: { prove: proveLeads, steps: { whole: 100, sabotage: 20 }, notices: [/leads: kept counts/, /leads: by status/] },
   refunds: { prove: proveRefunds, steps: { whole: 60, sabotage: 20 }, notices: [/refunds: by day/] },
+  promises: { prove: proveAttainment, steps: { whole: 40, sabotage: 20 }, notices: [/list of/, /badges of/] },
   returns: { prove: proveReturns, steps: { whole: 60, sabotage: 20 }, notices: [/returns, stats total/] },
   surveys: { prove: proveSurveys, steps: { whole: 100, sabotage: 60 }, notices: [/surveys, answers of \d/] },
 };
