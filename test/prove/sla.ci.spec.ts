@@ -31,6 +31,7 @@ describe('prove:sla: the reading', () => {
   it.each([
     ['deaf', /the rebuild changed/],
     ['forgetful', /was decided twice/],
+    ['uncopied', /has another promise than its clocks/],
   ] as const)('notices the sabotage %s of the reading', async (sabotage, fault) => {
     const { faults } = await proveReading(database.pool, 'sabotage', 12, 60, sabotage);
     expect(faults.filter((one) => fault.test(one))).not.toEqual([]);

@@ -5,8 +5,9 @@ import { SlaRepository } from '../../../src/slaConfig/sla.repository.js';
 import { SlaReadingService } from '../../../src/slaConfig/slaReading.service.js';
 import type { PostgresService, Query } from '../../../src/supabase/postgres.service.js';
 import { insertRow, makeEmail, makeMailbox } from '../../support/factories/emails.js';
+import { makeOtherWork, stepCall, stepTicket, wrongCopies } from './otherWork.js';
 
-export const READING_SABOTAGES = ['deaf', 'forgetful'] as const;
+export const READING_SABOTAGES = ['deaf', 'forgetful', 'uncopied'] as const;
 export type ReadingSabotage = (typeof READING_SABOTAGES)[number];
 
 export interface ReadingProof {
@@ -21,7 +22,10 @@ export interface ReadingProof {
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 
-/** What happens to threads, in random order, on a database of its own, with passes that are killed now and then, and a day without any. */
+/**
+ * What happens to threads, tickets and calls, in random order, on a database of its own, with passes that are killed now and then, and a
+ * day without any.
+ */
 export async function proveReading(
   pool: pg.Pool,
   seed: string,
@@ -50,18 +54,26 @@ export async function proveReading(
         ],
       ),
     );
+  const work = await makeOtherWork(pool, random, Math.ceil(threads / 3));
+  if (sabotage === 'uncopied') await pool.query(`update public.sla_kinds set copies = null where entity_type = 'ticket'`);
   if (sabotage === 'deaf')
     await pool.query(
       'alter table public.emails disable trigger follow_sla_update; alter table public.email_threads disable trigger follow_sla_update',
     );
   const tell = async (at = new Date()): Promise<void> => {
     if (sabotage === 'forgetful') await pool.query('delete from public.sla_notices');
-    if (random.chance(0.3)) proof.kills += await reader.killed(at);
+    if (random.chance(0.3)) proof.kills += await new Reader(pool).killed(at, random.int(0, 2));
     await reader.service.sweep(() => at);
+  };
+  const anyStep = async (): Promise<void> => {
+    const kind = random.int(0, 3);
+    if (kind === 0) await stepTicket(pool, random, work, agents);
+    else if (kind === 1) await stepCall(pool, random, work);
+    else await step(pool, random, mailbox, random.pick(ids), agents);
   };
   await reader.service.rebuild(() => new Date());
   for (let n = 0; n < steps; n += 1) {
-    await step(pool, random, mailbox, random.pick(ids), agents);
+    await anyStep();
     if (random.chance(0.3)) await tell();
   }
   await tell();
@@ -70,7 +82,7 @@ export async function proveReading(
   await Promise.all([tell(tomorrow), tell(tomorrow)]);
   await tell(tomorrow);
   // What happens when nothing is due any more is followed all the same.
-  for (let n = 0; n < 20; n += 1) await step(pool, random, mailbox, random.pick(ids), agents);
+  for (let n = 0; n < 20; n += 1) await anyStep();
   await tell(tomorrow);
   await check(pool, reader.service, tomorrow, proof);
   return proof;
@@ -131,6 +143,7 @@ async function check(pool: pg.Pool, service: SlaReadingService, at: Date, proof:
     rows<{ row: string }>(
       'select to_jsonb(c)::text as row from public.sla_clocks c union all select to_jsonb(i)::text from public.sla_items i order by 1',
     );
+  proof.faults.push(...(await wrongCopies(pool)));
   const before = await all();
   const { changed } = await service.rebuild(() => at);
   const after = await all();
@@ -167,22 +180,23 @@ async function check(pool: pg.Pool, service: SlaReadingService, at: Date, proof:
 /** The product's own reading, over a pool of the test's. */
 class Reader {
   readonly service: SlaReadingService;
-  private kill = false;
+  /** Transactions that commit before one does not. */
+  private survives = Infinity;
 
   constructor(private readonly pool: pg.Pool) {
     this.service = new SlaReadingService(new SlaRepository(this as unknown as PostgresService), { zone: 'Asia/Kolkata' } as BusinessClock);
   }
 
-  /** A pass whose node dies just before it commits. */
-  async killed(at: Date): Promise<number> {
-    this.kill = true;
+  /** A pass whose node dies just before it commits, after so many commits. */
+  async killed(at: Date, survives: number): Promise<number> {
+    this.survives = survives;
     try {
       await this.service.sweep(() => at);
       return 0;
     } catch {
       return 1;
     } finally {
-      this.kill = false;
+      this.survives = Infinity;
     }
   }
 
@@ -191,7 +205,7 @@ class Reader {
     try {
       await client.query('begin');
       const result = await work(async (query, values) => (await client.query(query as pg.QueryConfig, values)).rows as never);
-      if (this.kill) throw new Error('killed');
+      if (this.survives-- <= 0) throw new Error('killed');
       await client.query('commit');
       return result;
     } catch (error) {
