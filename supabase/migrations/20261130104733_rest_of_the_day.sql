@@ -1349,7 +1349,7 @@ CREATE OR REPLACE FUNCTION public.create_support_email (
   SET search_path TO ''
   AS $function$
 declare
-  v_row public.support_emails := jsonb_populate_record(null::public.support_emails, p_mailbox);
+  v_row public.support_emails := jsonb_populate_record(null::public.support_emails, jsonb_build_object('aliases', '{}'::text[]) || p_mailbox);
 begin
   perform public.check_mailbox_addresses(v_row.id, v_row.email_address || v_row.aliases);
   insert into public.support_emails (

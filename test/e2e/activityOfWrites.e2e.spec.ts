@@ -75,8 +75,8 @@ describe('the activity log', () => {
     const { rows } = await product.database.pool.query<{ logged: string }>(
       `select distinct action || ' ' || entity_type as logged from activity_log where actor_kind = 'system' order by 1`,
     );
-    // What the installation begins with, the mailboxes and accounts that the writes above were given, what a customer answered, and the
-    // story of a refund, which goes on when its payout says what became of it.
+    // What the installation begins with, the mailboxes and accounts that the writes above were given, the ticket that was audited, what a
+    // customer answered, and the story of a refund, which goes on when its payout says what became of it.
     expect(rows.map(({ logged }) => logged)).toEqual([
       'insert approval_limits',
       'insert calendars',
@@ -92,6 +92,7 @@ describe('the activity log', () => {
       'insert survey_responses',
       'insert surveys',
       'insert teams',
+      'insert tickets',
       'insert user_roles',
       'payout_uncertain refunds',
       'update refunds',

@@ -16,6 +16,7 @@ import { list as samples } from '../support/lists/auditSamples.js';
 import { list as cards } from '../support/lists/auditScorecards.js';
 import { list as tasks } from '../support/lists/coachingTasks.js';
 import { scorecard } from '../support/writes/audits.js';
+import { until } from '../support/until.js';
 
 let product: TestApp;
 /** The user `agent` works as this one; the other is nobody's. */
@@ -550,6 +551,11 @@ describe('samples', () => {
   it('can be of broken promises alone', async () => {
     const at = '2025-09-03T10:00:00Z';
     const [kept, broken] = [await ticket(meera, { at }), await ticket(meera, { at })];
+    // What the clocks themselves say of it is written first, and then forgotten.
+    await until(
+      async () => (await run('select 1 from sla_stale limit 1')).length,
+      (left) => left === 0,
+    );
     await run('delete from sla_clocks where entity_id = any ($1)', [[kept, broken]]);
     for (const [id, state] of [
       [kept, 'met'],

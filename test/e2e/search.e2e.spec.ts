@@ -37,7 +37,7 @@ const MODULES: Record<string, string> = {
   refund: 'refunds',
   youtube_lead: 'youtube_leads',
 };
-const SCOPED = ['ticket', 'lead', 'conversation', 'email', 'message', 'ivr_call'];
+const SCOPED = ['ticket', 'lead', 'conversation', 'email', 'message', 'ivr_call', 'youtube_lead'];
 const WORDS = [
   'pump',
   'pumps',

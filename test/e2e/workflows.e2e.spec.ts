@@ -241,8 +241,8 @@ describe('what a rule may say', () => {
     expect([status, body.length]).toEqual([201, 8]);
     const { kinds, actions } = await get<WorkflowVocabularyDto>('/workflows/vocabulary');
     expect(kinds.map(({ kind }) => kind)).toEqual([
-      ...['agri_consultation', 'conversation', 'customer', 'customer_feedback', 'email', 'ivr_call', 'lead', 'refund', 'return_rca'],
-      ...['ticket', 'video_call_lead', 'youtube_lead'],
+      ...['agri_consultation', 'audit', 'conversation', 'customer', 'customer_feedback', 'email', 'ivr_call', 'lead', 'refund'],
+      ...['return_rca', 'survey_response', 'ticket', 'video_call_lead', 'youtube_lead'],
     ]);
     expect(kinds.find(({ kind }) => kind === 'ticket')!.fields.map(({ field }) => field)).toEqual(
       expect.arrayContaining(['changed', 'was_priority']),

@@ -53,6 +53,7 @@ export class SupportEmailsController {
   @Refuses(
     mailHostNotAllowed,
     supportEmailNotFound,
+    'support_email_exists',
     'support_email_changed',
     staleVersion,
     credentialsNeeded,

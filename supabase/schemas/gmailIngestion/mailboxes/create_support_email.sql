@@ -2,7 +2,7 @@
 create function public.create_support_email(p_mailbox jsonb, p_sealed text) returns public.support_emails
 language plpgsql set search_path = '' as $$
 declare
-  v_row public.support_emails := jsonb_populate_record(null::public.support_emails, p_mailbox);
+  v_row public.support_emails := jsonb_populate_record(null::public.support_emails, jsonb_build_object('aliases', '{}'::text[]) || p_mailbox);
 begin
   perform public.check_mailbox_addresses(v_row.id, v_row.email_address || v_row.aliases);
   insert into public.support_emails (
