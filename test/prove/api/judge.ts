@@ -137,5 +137,6 @@ function meant(schema: Schema, values: string[]): unknown {
   if (values.length !== 1) return values;
   const [text] = values as [string];
   if (schema.type === 'boolean') return text === 'true' || (text === 'false' ? false : text);
+  if (schema.type === 'number' && /^-?\d+(\.\d+)?$/.test(text)) return Number(text);
   return schema.type === 'integer' && /^-?\d+$/.test(text) ? Number(text) : text;
 }

@@ -65,7 +65,9 @@ export function writes({ make }: WritesWorld): Writes {
     ],
     'DELETE /youtube-leads/videos/{id}': [
       'delete youtube_videos: before',
-      async () => ({ path: `/youtube-leads/videos/${(await make('/youtube-leads/videos', { video_id: 'writesvid02' })).id}` }),
+      async () => ({
+        path: `/youtube-leads/videos/${(await make('/youtube-leads/videos', { video_id: `writesv${String(++made).padStart(4, '0')}` })).id}`,
+      }),
     ],
   };
 }
