@@ -79,8 +79,8 @@ async function sabotage(fleet: Fleet, mutation: NonNullable<MailOptions['mutatio
     // Everybody is a participant of everything.
     await fleet.pool.query(`
       create function public.believe_all() returns trigger language plpgsql as $$ begin
-        new.participants := new.participants || array(select 'stranger' || n || '@example.net'
-        from generate_series(0, 10000) n); return new; end $$;
+        new.participants := array(select p from unnest(new.participants) p
+        union select 'stranger' || n || '@example.net' from generate_series(0, 500) n); return new; end $$;
       create trigger believe_all before insert or update on public.email_threads for each row execute function public.believe_all()`);
   }
 }

@@ -65,9 +65,10 @@ export function writes({ make }: WritesWorld): Writes {
     ],
     'DELETE /youtube-leads/videos/{id}': [
       'delete youtube_videos: before',
-      async () => ({
-        path: `/youtube-leads/videos/${(await make('/youtube-leads/videos', { video_id: `writesv${String(++made).padStart(4, '0')}` })).id}`,
-      }),
+      async () => {
+        const { id } = await make('/youtube-leads/videos', { video_id: `writesv${String(++made).padStart(4, '0')}` });
+        return { path: `/youtube-leads/videos/${id}` };
+      },
     ],
   };
 }
