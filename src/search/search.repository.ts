@@ -76,7 +76,7 @@ export class SearchRepository {
       )
       select (select n >= ${COMMON} from probe) or (select count(*) > ${FEW} from found) as is_common,
         coalesce((select json_agg(h) from (${hitsOf(source, 'placed', terms, values)} where f.place <= ${MOST + 1}) h), '[]') as hits`;
-    const [row] = await this.postgres.query<{ is_common: boolean; hits: Hit[] }>(text, values.all);
+    const [row] = await this.byIndex<{ is_common: boolean; hits: Hit[] }>(text, values);
     if (!row!.is_common) return put(row!.hits, found);
     const left = await this.newest(source, terms, found);
     if (left.length > 0) await this.inIndex({ ...source, kinds: left }, terms, found);
@@ -114,14 +114,15 @@ export class SearchRepository {
         select m.* from m where ${allowed([kinds[index]!], values, 'm')} order by m.at desc, m.id desc limit ${MOST + 1})`,
     );
     const text = `with sorted as materialized (${parts.join(' union all ')}) ${hitsOf(source, 'sorted', terms, values)}`;
-    put(
-      await this.postgres.transaction(async (query) => {
-        // Two words that each many things have look like most of the table together.
-        await query('set local enable_seqscan = off');
-        return query<Hit & Record<string, string>>(text, values.all);
-      }),
-      found,
-    );
+    put(await this.byIndex<Hit>(text, values), found);
+  }
+
+  /** Never reads a whole table: two words that each many things have look like most of it together. */
+  private byIndex<R extends object>(text: string, values: Values): Promise<R[]> {
+    return this.postgres.transaction(async (query) => {
+      await query('set local enable_seqscan = off');
+      return query<R & Record<string, unknown>>(text, values.all);
+    });
   }
 
   /** Kinds that have numbers alone. */

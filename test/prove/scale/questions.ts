@@ -22,11 +22,13 @@ const OF_EVERY_LIST = ['page', 'limit', 'cursor', 'order', 'sort', 'id', 'format
 export function untried({ path, sort }: ListDeclaration, { few, many, digits = [] }: ScaleDeclaration): string[] {
   const document = JSON.parse(readFileSync('docs/openapi.json', 'utf8')) as { paths: Record<string, { get: { parameters: Parameter[] } }> };
   const parameters = document.paths[path]?.get.parameters ?? [];
-  const tried = new Set([...few, ...many, ...digits].flatMap((query) => [...new URLSearchParams(query).keys()]));
+  const queries = [...few, ...many, ...digits].map((query) => new URLSearchParams(query));
+  const tried = new Set(queries.flatMap((query) => [...query.keys()]));
+  const sorted = [...sort, ...queries.map((query) => query.get('sort'))];
   const sorts = parameters.find(({ name }) => name === 'sort')?.schema?.enum ?? [];
   return [
     ...parameters.map(({ name }) => name).filter((name) => !tried.has(name) && !OF_EVERY_LIST.includes(name)),
-    ...sorts.filter((column) => !sort.includes(column)).map((column) => `sort=${column}`),
+    ...sorts.filter((column) => !sorted.includes(column)).map((column) => `sort=${column}`),
   ];
 }
 

@@ -4,10 +4,14 @@ import type { ListDeclaration } from '../lists.js';
 const FEW = 'n <= 30';
 
 /** A survey of its own for the first thirty, another for all others. */
-export const SURVEY_ROWS = `insert into public.surveys (id, name, kind, questions)
-  select scale.id('surveys', n), 'Survey ' || n, 'csat',
-    '[{"key": "score", "type": "csat", "is_required": true, "text": {"en": "How was it?"}}]'
-  from generate_series(1, 2) n where $1::int = 1 and $2::int > 0 on conflict do nothing`;
+export const SURVEY_ROWS = `with made as (
+    insert into public.surveys (id, name, kind, questions)
+    select scale.id('surveys', n), 'Survey ' || n, 'csat',
+      '[{"key": "score", "type": "csat", "is_required": true, "text": {"en": "How was it?"}}]'
+    from generate_series(1, 2) n where $1::int = 1 and $2::int > 0 on conflict do nothing
+    returning id, revision, questions, default_language)
+  insert into public.survey_revisions (survey_id, revision, questions, default_language)
+  select id, revision, questions, default_language from made`;
 export const SURVEY_AGENTS = `insert into public.agents (id, name, phone_number)
   select scale.id('agents', n), 'Agent ' || n, '555' || n from generate_series(1, 12) n where $1::int = 1 and $2::int > 0
   on conflict do nothing`;

@@ -100,6 +100,7 @@ export const list: ListDeclaration = {
       'due_before=2030-01-01T00:00:00Z',
       'sla_status=running',
       'sla_due_before=2030-01-01T00:00:00Z',
+      'sort=sla_due_at&order=asc',
       'from=2020-01-01T00:00:00Z',
       'to=2026-06-30T00:00:00Z',
       'search=sprayer',

@@ -34,7 +34,8 @@ export const list: ListDeclaration = {
           commented_at, created_at, updated_at)
        select scale.id('youtube_leads', n), 'YT-' || 10000000 + n, scale.id('tube_leads', n),
          scale.id('customers', case when ${FEW} then 1 when n % 100 = 50 then 2 else n / 20 * 20 end),
-         case when ${FEW} then 'rarevideo01' else scale.one('video', n, array['video000001', 'video000002', 'video000003']) end,
+         case when ${FEW} then 'rarevideo01' else scale.one('video', n,
+           array['video000001', 'video000001', 'video000001', 'video000002']) end,
          'UC' || n, scale.one('author', n, array['Ravi', 'Asha', 'Meena']),
          (select string_agg(scale.one('word' || k, n, array['what', 'price', 'pump', 'sprayer', 'sir', 'number', 'send', 'want', 'village',
            'two', 'acres', 'dealer']), ' ') from generate_series(1, 8) k) || case when n <= 3 then ' quicksilver' else '' end,

@@ -3,7 +3,7 @@ import type { ListDeclaration } from '../lists.js';
 /** The first thirty rows have what no other has. */
 const FEW = 'n <= 30';
 
-/** Odd numbers are tickets, even ones customers. */
+/** Odd numbers are tickets, even ones customers. The lists of both are tried before, by the names of their files: these are not theirs. */
 export const list: ListDeclaration = {
   path: '/search',
   sort: [],
@@ -18,11 +18,11 @@ export const list: ListDeclaration = {
            'wrong', 'size', 'pump', 'sprayer', 'two', 'bottles', 'missing', 'paid', 'twice', 'card', 'late', 'five', 'days', 'box',
              'open']), ' ')
            from generate_series(1, 8) k) || case when ${FEW} then ' quicksilver' else '' end,
-         scale.one('team', n, array['support', 'sales']), timestamptz '2026-07-01' - n * interval '20 seconds'
+         scale.one('team', n, array['support', 'sales']), timestamptz '2020-07-01' - n * interval '20 seconds'
        from generate_series($1::int, $2::int) n where n % 2 = 1`,
       `insert into public.customers (id, name, display_name, search_text, created_at)
        select scale.id('searched', n), w.name, w.name, lower(w.name) || ' +9198' || 10000000 + n,
-         timestamptz '2026-07-01' - n * interval '20 seconds'
+         timestamptz '2020-07-01' - n * interval '20 seconds'
        from generate_series($1::int, $2::int) n
        cross join lateral (select scale.one('first', n, array['Asha', 'Ravi', 'Meena', 'Arjun', 'Suresh', 'Divya', 'Manoj', 'Pooja',
          'Kiran']) || ' '
