@@ -855,6 +855,11 @@ describe('a dry run', () => {
     for (const priority of ['urgent', 'low', 'urgent']) await ticket(subject, { priority });
     const { id: often } = await ticket(subject, { priority: 'urgent' });
     for (let n = 1; n <= 7; n += 1) await change(often, { due_at: new Date(Date.now() + n * 86_400_000).toISOString() });
+    // Their promises have been read, and what tickets say of them is written.
+    await until(
+      () => query('select 1 from sla_stale limit 1'),
+      ({ length }) => length === 0,
+    );
     await looked();
     const live = (await finished(id, 8)).map(({ entity_id, event, state }) => [entity_id, event, state === 'done' ? 'matches' : state]);
     const before = await hash();
