@@ -7,7 +7,7 @@ import type { SurveyFormDto } from './dto/survey.dto.js';
 import type { StoredAnswerDto } from './dto/surveyResponse.dto.js';
 import type { AppError } from '../common/errors/appError.js';
 import { type Asked, formOf, pageOf, refusalPage } from './surveyForm.js';
-import { type Answers, type Question, readAnswers, type Texts } from './surveyQuestions.js';
+import { type Answers, type Question, readAnswers, storedWording, type Texts } from './surveyQuestions.js';
 import { EDIT_MINUTES } from './surveys.states.js';
 
 /** Where the link leads, with its token behind. */
@@ -90,8 +90,7 @@ export class SurveyAnswersService {
     const { survey_id, revision, sent_at, expires_at } = invitation;
     if (!sent_at || !expires_at || Date.parse(expires_at) <= now.getTime()) throw publicLinkInvalid();
     const [{ thanks }, [wording]] = await Promise.all([this.surveys.get(survey_id), this.revisions.all({ survey_id, revision })]);
-    const { questions, default_language } = wording!;
-    return { asked: { questions: questions as unknown as Question[], default_language, thanks: thanks as Texts }, invitation };
+    return { asked: { ...storedWording(wording!), thanks: thanks as Texts }, invitation };
   }
 }
 

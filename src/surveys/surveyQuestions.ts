@@ -1,4 +1,4 @@
-import type { Condition, ConditionFields } from '../common/conditions/condition.js';
+import type { ConditionFields } from '../common/conditions/condition.js';
 import { matches } from '../common/conditions/matches.js';
 import { readCondition } from '../common/conditions/readCondition.js';
 import { validationFailed } from '../common/errors/commonErrors.js';
@@ -21,6 +21,11 @@ export interface Question {
 }
 
 export type Answers = Record<string, string | number>;
+
+/** What a revision says, as it was checked before it was stored: the database's types know of it only that it is JSON. */
+export function storedWording(row: { questions: unknown; default_language: string }): { questions: Question[]; default_language: string } {
+  return { questions: row.questions as Question[], default_language: row.default_language };
+}
 
 /** What can be answered to questions for a number, from the worst to the best. */
 const SCALES = { csat: [1, 5], nps: [0, 10], ces: [1, 7] } as const;
@@ -102,7 +107,7 @@ export function askedOf(questions: readonly Question[], answers: Answers): Quest
   const fields = Object.fromEntries(questions.map((question) => [question.key, fieldOf(question)]));
   const so_far: Answers = {};
   return questions.filter(({ key, show_if }) => {
-    if (show_if && !matches(show_if as unknown as Condition, fields, so_far, NO_TIME)) return false;
+    if (show_if && !matches(readCondition(show_if, fields, 'show_if'), fields, so_far, NO_TIME)) return false;
     const answer = answers[key];
     if (answer !== undefined) so_far[key] = answer;
     return true;

@@ -13,7 +13,7 @@ import { Functions } from '../supabase/functions.service.js';
 import { Tables } from '../supabase/tables.service.js';
 import { type AskFacts, SUPPRESSIONS, type Suppression, whyNotAsked } from './mayAsk.js';
 import { ANSWER_PATH } from './surveyAnswers.service.js';
-import { languagesOf, type Question, type Texts } from './surveyQuestions.js';
+import { languagesOf, type Question, storedWording, type Texts } from './surveyQuestions.js';
 import { SURVEYS } from './surveys.settings.js';
 
 const DAY = 86_400_000;
@@ -162,7 +162,7 @@ export class SurveySender implements OnModuleInit {
       const { survey_id, revision, entity_type, entity_id, customer_id, language, expires_at } = await this.invitations.get(
         payload.invitation_id,
       );
-      const [survey, [{ questions, default_language } = { questions: [], default_language: 'en' }], subject, last] = await Promise.all([
+      const [survey, [revised], subject, last] = await Promise.all([
         this.surveys.get(survey_id),
         this.revisions.all({ survey_id, revision }),
         this.functions.call<'get_survey_subject', { email_id: string | null } | null>('get_survey_subject', {
@@ -174,14 +174,15 @@ export class SurveySender implements OnModuleInit {
       const email_id = subject?.email_id ?? last?.email_id;
       const answer = email_id ? await this.mails.answerTo(email_id) : null;
       if (!answer) return { state: 'failed', error_code: 'no_address', error_message: 'Nobody knows an address of the customer.' };
-      const texts = (questions as unknown as Question[])[0]!.text;
-      const spoken = language ?? default_language;
+      const wording = storedWording(revised!);
+      const texts = wording.questions[0]!.text;
+      const spoken = language ?? wording.default_language;
       const link = this.pages.link('survey', ANSWER_PATH, payload.invitation_id, new Date(expires_at!));
       return await this.mails.send({
         ...answer,
         id,
-        subject: texts[spoken] ?? texts[default_language]!,
-        text: wordsOf({ questions: questions as unknown as Question[], default_language, intro: survey.intro as Texts }, spoken, link),
+        subject: texts[spoken] ?? texts[wording.default_language]!,
+        text: wordsOf({ ...wording, intro: survey.intro as Texts }, spoken, link),
         date: new Date(),
       });
     } catch (error) {

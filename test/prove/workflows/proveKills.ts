@@ -56,6 +56,7 @@ export async function proveKills(
         create trigger sabotage after insert on public.tickets for each row execute function public.sabotage()`);
     let worker = await fleet.start('worker');
     const count = async (sql: string) => Number((await pool.query<{ n: string }>(`select count(*) as n from ${sql}`)).rows[0]!.n);
+    const faults: string[] = [];
     let made = 0;
     let killed = 0;
     const arrive = async (some: number) => {
@@ -68,7 +69,7 @@ export async function proveKills(
     while (killed < kills) {
       const before = await count('public.workflow_steps');
       await arrive(Math.ceil(tickets / kills));
-      // In the middle of it: some steps are done, others are not.
+      // In the middle of it: some steps are done, others are not. Where no step is left to wait for, it is killed at rest.
       await until(
         () => count('public.workflow_steps'),
         (now) => now > before + random.int(1, Math.max(1, Math.ceil(tickets / kills))),
@@ -86,9 +87,8 @@ export async function proveKills(
       ([runs, open]) => runs! >= made * RULES.length && open === 0,
       120,
       100,
-    ).catch(() => undefined);
+    ).catch((error: Error) => faults.push(error.message));
     await worker.stop();
-    const faults: string[] = [];
     const expect = async (what: string, sql: string, wanted: number) => {
       const found = await count(sql);
       if (found !== wanted) faults.push(`${what}: ${found} instead of ${wanted}`);
