@@ -54,7 +54,8 @@ const STORIES = [
 
 /**
  * Two weeks of calls are sampled and scored: most are fine, two disputes are decided, one is open, a missed announcement costs a whole
- * score and is coached, and the scorecard has changed since. None when there are scorecards.
+ * score and is coached, and the scorecard has changed since. None when there are samples, or scorecards of others; one that was ended
+ * while it waited for calls goes on.
  */
 export async function makeDemoAudits(app: INestApplicationContext, admin_id: string, now: Date): Promise<void> {
   const postgres = app.get(PostgresService, { strict: false });
@@ -62,14 +63,16 @@ export async function makeDemoAudits(app: INestApplicationContext, admin_id: str
   const samples = app.get(AuditSamplesService, { strict: false });
   const audits = app.get(AuditsService, { strict: false });
   const clock = app.get(BusinessClock, { strict: false });
-  const [known] = await postgres.query<{ has: boolean; supervisor: string | null }>(
-    `select exists (select from public.audit_scorecards) as has,
+  const [known] = await postgres.query<{ has: boolean; card: string | null; supervisor: string | null }>(
+    `select exists (select from public.audit_samples) or exists (select from public.audit_scorecards c where c.name <> $1) as has,
+       (select c.id from public.audit_scorecards c where c.name = $1 limit 1) as card,
        (select u.id from auth.users u where u.email = 'supervisor@example.com') as supervisor`,
+    [CARD.name],
   );
   if (known!.has) return;
   const admin = caller(admin_id);
   const card: CreateAuditScorecardDto = JSON.parse(JSON.stringify(CARD)) as CreateAuditScorecardDto;
-  const { id } = await cards.create({ ...card, entity_types: ['call', 'ivr_call'] }, admin_id);
+  const id = known!.card ?? (await cards.create({ ...card, entity_types: ['call', 'ivr_call'] }, admin_id)).id;
   const rule = {
     ...{ scorecard_id: id, seed: 'demo', per_agent: PER_AGENT, auditor_ids: [admin_id] },
     ...{
