@@ -1,4 +1,4 @@
-import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import pg from 'pg';
 import type { Logger } from 'pino';
 import { translateDatabaseError } from '../../supabase/databaseError.js';
@@ -15,24 +15,27 @@ import type { StoredWebhook, WebhookEvent } from './webhookSource.js';
  */
 const CONNECT_MS = 900;
 const COMMIT_MS = 2_000;
+const CONNECTIONS = 2;
 
 const ACCEPT = 'select public.accept_webhook_events($1, $2, $3, $4, $5, $6, $7, $8)';
 
 @Injectable()
-export class WebhookEventsRepository implements OnApplicationShutdown {
+export class WebhookEventsRepository implements OnApplicationBootstrap, OnApplicationShutdown {
   /** Commits have connections of their own, so that slow questions cannot keep them waiting. */
   private readonly commits: pg.Pool;
 
   constructor(
     private readonly postgres: PostgresService,
     private readonly functions: Functions,
-    config: ConfigService,
+    private readonly config: ConfigService,
     @InjectLogger() logger: Logger,
   ) {
     this.commits = new pg.Pool({
       connectionString: config.database.db_url,
-      max: 2,
+      max: CONNECTIONS,
       connectionTimeoutMillis: CONNECT_MS,
+      // Kept: while a busy process starts, or is at its busiest, a connection may take longer than its deadline.
+      idleTimeoutMillis: 0,
       query_timeout: COMMIT_MS,
       statement_timeout: COMMIT_MS,
       keepAlive: true,
@@ -41,6 +44,12 @@ export class WebhookEventsRepository implements OnApplicationShutdown {
     const lost = (error: Error) => logger.warn({ reason: error.message }, 'the webhook inbox lost a database connection');
     this.commits.on('error', lost);
     this.commits.on('connect', (client) => client.on('error', lost));
+  }
+
+  /** Connects before the first webhook comes; what fails is tried again with it. */
+  async onApplicationBootstrap(): Promise<void> {
+    if (!this.config.runsApi) return;
+    await Promise.allSettled(Array.from({ length: CONNECTIONS }, () => this.commits.query('select 1')));
   }
 
   /** Stores events and adds their jobs, in one transaction. */
