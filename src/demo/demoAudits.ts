@@ -1,5 +1,4 @@
 import type { INestApplicationContext } from '@nestjs/common';
-import { setTimeout as pause } from 'node:timers/promises';
 import { AuditSamplesService } from '../audits/auditSamples.service.js';
 import { AuditScorecardsService } from '../audits/auditScorecards.service.js';
 import { AuditsService } from '../audits/audits.service.js';
@@ -8,11 +7,9 @@ import type { CreateAuditScorecardDto } from '../audits/dto/auditScorecard.dto.j
 import type { CurrentUserData } from '../common/auth/currentUser.js';
 import { BusinessClock } from '../common/timeRange/businessClock.js';
 import { PostgresService } from '../supabase/postgres.service.js';
+import { demoTries } from './demoTries.js';
 
 const DAY = 86_400_000;
-/** Calls are there once the telephone's log is synced: waited for more and more rarely, 45 minutes. */
-const TRIES = 60;
-const pauseOf = (tries: number) => Math.min(60_000, 3_000 * 1.15 ** tries);
 const PER_AGENT = 2;
 
 const CARD = {
@@ -81,8 +78,7 @@ export async function makeDemoAudits(app: INestApplicationContext, admin_id: str
       due_on: clock.today(new Date(now.getTime() + 7 * DAY)),
     },
   };
-  for (let tries = 0; tries < TRIES; tries++) {
-    await pause(pauseOf(tries), undefined, { ref: false });
+  for await (const _ of demoTries()) {
     if ((await samples.preview(rule, admin)).drawn >= STORIES.length) break;
   }
   const sample = await samples.create(rule, admin);

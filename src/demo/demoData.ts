@@ -5,7 +5,7 @@ import { CustomersService } from '../customers/customers.service.js';
 import { ConfigService } from '../common/config/config.service.js';
 import { SupportEmailsService } from '../gmailIngestion/mailboxes/supportEmails.service.js';
 import { MAIL } from '../providers/mail/mail.settings.js';
-import { DEMO_PEOPLE } from './demoPeople.js';
+import { DEMO_PEOPLE, DEMO_VIP } from './demoPeople.js';
 import { PostgresService } from '../supabase/postgres.service.js';
 
 const DEMO_ROLES = ['admin', 'supervisor', 'agent', 'viewer'] as const;
@@ -26,7 +26,8 @@ async function introduceCallers(app: INestApplicationContext): Promise<void> {
       { kind: 'email' as const, value: email },
       { kind: 'phone' as const, value: number },
     ];
-    await customers.identify({ name, identities });
+    const { id } = await customers.identify({ name, identities });
+    if (email === DEMO_VIP.email) await customers.update(id, { tier: 'vip' });
   }
 }
 

@@ -16,3 +16,6 @@ export const DEMO_PEOPLE: readonly DemoPerson[] = DEMO_CUSTOMERS.map((customer, 
   ...customer,
   number: `+91${sandboxCaller(FIRST_CALLER + index)}`,
 }));
+
+/** The most important of them: by a rule of the demo his angry e-mail becomes a ticket. */
+export const DEMO_VIP = DEMO_PEOPLE[1]!;

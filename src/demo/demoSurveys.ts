@@ -1,14 +1,12 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
-import { setTimeout as pause } from 'node:timers/promises';
 import { SurveysService } from '../surveys/surveys.service.js';
 import { SurveyAnswersService } from '../surveys/surveyAnswers.service.js';
 import { STANDARD_SURVEY_ID } from '../surveys/surveys.states.js';
 import { PostgresService } from '../supabase/postgres.service.js';
+import { demoTries } from './demoTries.js';
 
 const DAY = 86_400_000;
-/** Customers and agents of the demo come in its first minute. */
-const TRIES = 60;
 
 /** Days ago, team, and what was answered; null: nothing. */
 const ASKED: [number, string, Record<string, string | number> | null][] = [
@@ -51,8 +49,8 @@ export async function makeDemoSurveys(app: INestApplicationContext, admin_id: st
     admin_id,
   );
   let customers: { id: string }[] = [];
-  for (let tries = 0; customers.length < 5 && tries < TRIES; tries++) {
-    await pause(2_000, undefined, { ref: false });
+  for await (const _ of demoTries()) {
+    if (customers.length >= 5) break;
     customers = await postgres.query<{ id: string }>(
       'select id from public.customers where hidden_at is null order by created_at limit 15',
     );

@@ -1,17 +1,14 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
-import { setTimeout as pause } from 'node:timers/promises';
 import { runInContext } from '../common/log/requestContext.js';
 import { PostgresService } from '../supabase/postgres.service.js';
 import { TicketsService } from '../tickets/tickets.service.js';
+import { demoTries } from './demoTries.js';
 
-/** Mails and chats of the sandboxes arrive in the first minute, calls when they are synced: waited for more and more rarely, 45 minutes. */
-const TRIES = 60;
-const pauseOf = (tries: number) => Math.min(60_000, 3_000 * 1.15 ** tries);
-
-/** What the demo's tickets are made from, newest first, and what becomes of the n-th of them. */
+/** What the demo's tickets are made from, newest first, and what becomes of the n-th of them. Angry VIPs have theirs by a rule. */
 const SOURCES = {
-  email_thread: `select id::text from public.email_threads where message_count > 0 and customer_id is not null
+  email_thread: `select id::text from public.email_threads
+    where message_count > 0 and customer_id in (select id from public.customers where tier <> 'vip')
     order by last_message_at desc limit 4`,
   conversation: `select id::text from public.conversations where merged_into is null order by last_message_at desc limit 3`,
   ivr_call: `select id::text from public.ivr_calls where status = 'missed' order by started_at desc limit 2`,
@@ -28,12 +25,13 @@ const BECOMES = [
 export async function makeDemoTickets(app: INestApplicationContext, admin_id: string): Promise<void> {
   const postgres = app.get(PostgresService, { strict: false });
   const tickets = app.get(TicketsService, { strict: false });
-  const [known] = await postgres.query<{ has: boolean }>(`select exists (select from public.tickets where channel <> 'manual') as has`);
+  const [known] = await postgres.query<{ has: boolean }>(
+    `select exists (select from public.tickets where channel <> 'manual' and not tags && '{vip}') as has`,
+  );
   if (known!.has) return;
   const caller = { id: admin_id, permissions: { roles: ['admin'], full_access: true, modules: {}, scoped: {} } };
   const missing = new Set(Object.keys(SOURCES) as (keyof typeof SOURCES)[]);
-  for (let tries = 0; missing.size > 0 && tries < TRIES; tries++) {
-    await pause(pauseOf(tries), undefined, { ref: false });
+  for await (const _ of demoTries()) {
     for (const entity_type of missing) {
       const found = await postgres.query<{ id: string }>(SOURCES[entity_type]);
       if (found.length < 2) continue;
@@ -46,5 +44,6 @@ export async function makeDemoTickets(app: INestApplicationContext, admin_id: st
         if (status) await runInContext({ request_id: 'demo', user_id: admin_id }, () => tickets.update(ticket.id, { status }));
       }
     }
+    if (missing.size === 0) return;
   }
 }

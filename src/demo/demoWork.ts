@@ -9,6 +9,7 @@ import { makeDemoReturns } from './demoReturns.js';
 import { makeDemoSurveys } from './demoSurveys.js';
 import { makeDemoPromises } from './demoSla.js';
 import { makeDemoTickets } from './demoTickets.js';
+import { makeDemoVipRefund } from './demoVip.js';
 import { makeDemoWorkflows } from './demoWorkflows.js';
 
 /** Makes the things of one module, for the admin; nothing when it has things already. */
@@ -25,6 +26,7 @@ const WORK: Record<string, Make> = {
   rules: makeDemoWorkflows,
   surveys: makeDemoSurveys,
   tickets: makeDemoTickets,
+  'refund of a VIP': makeDemoVipRefund,
 };
 
 /**

@@ -105,7 +105,7 @@ export const STARTING_MAILS: StartingMail[] = [
   {
     customer: 1,
     subject: 'URGENT: charged twice',
-    text: 'I was charged TWICE for order 5550290, 2,198 rupees each. This is the third time I write. If nobody answers today I will go to my bank.\n\nBharat Rao',
+    text: 'I was charged TWICE for my yearly supply of ghee, order ORD-20005, 39,995 rupees each. This is the third time I write, and nobody answers: unacceptable. I am angry. If nobody answers today I will go to my bank.\n\nBharat Rao',
   },
   {
     customer: 0,
