@@ -15,5 +15,5 @@ export const payoutNotMade = defineError('payout_not_made', 409, 'No payout was 
 defineError('refund_exceeds_paid', 422, 'Together, refunds of an order cannot be more than was paid for it.');
 defineError('refund_currency_differs', 422, 'A refund is in the currency in which the order was paid.');
 defineError('refund_is_decided', 409, 'What a refund is about can only be changed before it is decided.');
-defineError('approval_needed', 409, 'The refund is above a limit; details name the approval request, if one is waiting.');
+defineError('approval_needed', 409, 'The refund needs an approval; details name the limits it passes, and the request that waits.');
 defineError('payout_under_way', 409, 'The payout has been asked for; its outcome is awaited, or has to be settled.');

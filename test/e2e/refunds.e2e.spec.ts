@@ -3,6 +3,7 @@ import type { RefundDetailDto, RefundDto, RefundPageDto } from '../../src/refund
 import type { RefundStatsDto } from '../../src/refunds/dto/refundStats.dto.js';
 import { REFUND } from '../../src/refunds/refunds.states.js';
 import { type ShopSandbox, startShopSandbox } from '../../src/providers/shop/shop.sandbox.js';
+import type { ApprovalDetailDto } from '../../src/notifications/approvals/dto/approval.dto.js';
 import type { NotificationDto } from '../../src/notifications/dto/notification.dto.js';
 import type { RefundBreakdownDto } from '../../src/refunds/dto/refundStats.dto.js';
 import { RefundPayouts } from '../../src/refunds/refundPayouts.js';
@@ -325,6 +326,23 @@ describe('a refund above a limit', () => {
     const reopened = await act(refund.id, 'reopen');
     expect(reopened.body.approval_request_id).not.toBe(changed.approval_request_id);
     expect((await act(refund.id, 'approve')).body.code).toBe('approval_needed');
+  });
+
+  it('waits as well for an approval that a person or a rule asked for, also after a change', async () => {
+    order('ORD-asked', { paid: '900' });
+    const refund = await make({ order_number: 'ORD-asked', products: lines(50_000) });
+    const body = { kind: 'refund', entity_id: refund.id, reason: 'He returns everything.' };
+    const asked = (await product.call<ApprovalDetailDto>('POST', '/notifications/approval-requests', { as: 'agent', body })).body;
+    expect((await get(refund.id)).approval_request_id).toBe(asked.id);
+    const refused = await act(refund.id, 'approve');
+    expect([refused.status, refused.body.details]).toEqual([409, { approval_request_id: asked.id, reasons: [] }]);
+    const { body: changed } = await product.call<RefundDto>('PATCH', `/refunds/${refund.id}`, { body: { products: lines(60_000) } });
+    expect(changed.approval_request_id).not.toBe(asked.id);
+    expect((await approve(asked.id)).body.details).toMatchObject({ status: 'void' });
+    const again = await product.call('GET', `/notifications/approval-requests/${changed.approval_request_id}`, { as: 'supervisor' });
+    expect(again.body).toMatchObject({ reason: 'He returns everything.', requested_by: asked.requested_by });
+    expect((await approve(changed.approval_request_id!)).body.status).toBe('approved');
+    expect((await get(refund.id)).status).toBe('approved');
   });
 
   it('is decided within the limit of the role alone, and limits are set by whoever sets roles', async () => {

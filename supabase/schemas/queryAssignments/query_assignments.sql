@@ -59,8 +59,9 @@ create index query_assignments_lease on public.query_assignments (lease_until) w
 -- The version is of what people and agents do: when something goes back is worked out beside them.
 create trigger query_assignments_touch before update of status, note on public.query_assignments
   for each row execute function public.touch_row();
--- What a person orders is noted; what the router does is told by its decisions.
-create trigger query_assignments_activity after insert or update on public.query_assignments
+-- What a person orders is noted; what the router does is told by its decisions, also when a person changes what it works by.
+create trigger query_assignments_activity
+  after insert or update of team, agent_id, status, accepted_at, lease_until, ended_at, reopened_at, note on public.query_assignments
   for each row when (public.current_actor() is not null) execute function public.record_activity('id');
 
 select public.publish_table('public.query_assignments', module => 'assignments', scopes => $$array['team:' || r.team]$$, classes => '
