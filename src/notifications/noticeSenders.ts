@@ -62,7 +62,8 @@ export class NoticeSenders implements OnModuleInit {
     if (!from) return notSetUp('NOTIFICATION_MAILBOX');
     const link = this.address.url && `${this.address.url}/notifications/unsubscribe?`;
     const unsubscribe_url = link && `${link}${this.preferences.unsubscribeQuery(payload.user_id, payload.group, now)}`;
-    const text = [title, body, 'This is a notice to you alone; answers to it are read by nobody.'].filter(Boolean).join('\n\n');
+    const leave = unsubscribe_url && `No more e-mails of this kind: ${unsubscribe_url}`;
+    const text = [title, body, 'This is a notice to you alone; answers to it are read by nobody.', leave].filter(Boolean).join('\n\n');
     return this.mail.send({ id, from, to: payload.address, reply_to, subject: title, text, unsubscribe_url, date: now });
   }
 

@@ -67,9 +67,16 @@ export class NotificationPreferencesService {
     return new URLSearchParams({ user_id, type, expires: String(expires), signature }).toString();
   }
 
-  /** Raises link_invalid. */
-  async unsubscribe({ user_id, type, expires, signature }: UnsubscribeQueryDto, now: Date): Promise<UnsubscribedDto> {
+  /** What such a link is about. Raises link_invalid. */
+  readUnsubscribe({ user_id, type, expires, signature }: UnsubscribeQueryDto, now: Date): UnsubscribedDto {
     if (!linkIsValid(this.config.link_secret, 'unsubscribe', { id: type, user_id, expires, signature }, now)) throw linkInvalid();
+    return { type };
+  }
+
+  /** Raises link_invalid, user_not_found. */
+  async unsubscribe(link: UnsubscribeQueryDto, now: Date): Promise<UnsubscribedDto> {
+    const { type } = this.readUnsubscribe(link, now);
+    const { user_id } = link;
     await this.functions.call('save_notification_preferences', {
       p_user_id: user_id,
       p_preferences: [{ type, email: false }],

@@ -1,9 +1,11 @@
-import { Body, Controller, Get, HttpCode, Param, ParseUUIDPipe, Patch, Post, Put, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, ParseUUIDPipe, Patch, Post, Put, Query, Req, Res } from '@nestjs/common';
 import { ApiParam, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Authenticated, Public, Require } from '../common/auth/access.decorator.js';
 import { CurrentUser, type CurrentUserData } from '../common/auth/currentUser.js';
 import { forbidden, linkInvalid, notFound, staleVersion } from '../common/errors/commonErrors.js';
 import { Refuses } from '../common/errors/refuses.decorator.js';
+import { PublicPages, wantsPage } from '../common/links/publicPages.js';
 import { roleNotFound } from '../roles/roles.errors.js';
 import { teamNotFound } from '../teams/teams.errors.js';
 import { urlNotAllowed } from '../webhookSubscriptions/webhookSubscriptions.errors.js';
@@ -30,6 +32,7 @@ import {
 import { NotificationPreferencesService } from './notificationPreferences.service.js';
 import { userNotFound } from './notifications.errors.js';
 import { NotificationsService } from './notifications.service.js';
+import { askPage, donePage, refusedPage } from './unsubscribePage.js';
 
 @ApiTags('Notifications')
 @Controller('notifications')
@@ -38,6 +41,7 @@ export class NotificationsController {
   constructor(
     private readonly notifications: NotificationsService,
     private readonly preferences: NotificationPreferencesService,
+    private readonly pages: PublicPages,
   ) {}
 
   /** List your notifications, newest first. */
@@ -122,15 +126,38 @@ export class NotificationsController {
   }
 
   /**
+   * Get what the link in an e-mail takes its reader off.
+   * @remarks A browser gets a page with a button, any other client JSON. It changes nothing: scanners of mail open every link.
+   */
+  @Get('unsubscribe')
+  @Public()
+  @Refuses(linkInvalid)
+  async getUnsubscribeForm(
+    @Query() query: UnsubscribeQueryDto,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<UnsubscribedDto> {
+    const read = () => this.preferences.readUnsubscribe(query, new Date());
+    if (!wantsPage(request)) return read();
+    return this.pages.answer(reply, async () => askPage(read()), refusedPage) as never;
+  }
+
+  /**
    * Take a reader off e-mails of one kind, by the link in such an e-mail (RFC 8058).
-   * @remarks The rest of the preferences stays, and so does the notice in the list.
+   * @remarks The rest of the preferences stays, and so does the notice in the list. A browser gets a page.
    */
   @Post('unsubscribe')
   @Public({ form: 'ignored' })
   @HttpCode(200)
   @Refuses(linkInvalid, userNotFound)
-  unsubscribe(@Query() query: UnsubscribeQueryDto): Promise<UnsubscribedDto> {
-    return this.preferences.unsubscribe(query, new Date());
+  async unsubscribe(
+    @Query() query: UnsubscribeQueryDto,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<UnsubscribedDto> {
+    const take = () => this.preferences.unsubscribe(query, new Date());
+    if (!wantsPage(request)) return take();
+    return this.pages.answer(reply, async () => donePage(await take()), refusedPage) as never;
   }
 
   /** Get one of your notifications. */

@@ -267,10 +267,21 @@ describe('preferences', () => {
         body: 'List-Unsubscribe=One-Click',
         headers: { 'content-type': 'application/x-www-form-urlencoded' },
       });
+    const byMail = async () => {
+      const { body } = await product.call<PreferencesDto>('GET', of('agent'), { as: 'agent' });
+      return body.preferences.find(({ type, scope }) => type === 'mention' && scope === '')!.email;
+    };
+    const look = (text: string) =>
+      product.call('GET', `/notifications/unsubscribe?${text}`, { as: null, headers: { accept: 'text/html' }, undocumented: true });
     expect((await post(link.replace('mention', 'approval'))).body.code).toBe('link_invalid');
+    const before = await byMail();
+    const page = await look(link);
+    expect(page.text).toContain('<form method="post">');
+    const refused = await look(link.replace('mention', 'approval'));
+    expect([page.status, refused.status, await byMail()]).toEqual([200, 403, before]);
+    expect(before).toBe(true);
     expect((await post(link)).status).toBe(200);
-    const { body } = await product.call<PreferencesDto>('GET', of('agent'), { as: 'agent' });
-    expect(body.preferences.find(({ type, scope }) => type === 'mention' && scope === '')!.email).toBe(false);
+    expect(await byMail()).toBe(false);
   });
 });
 

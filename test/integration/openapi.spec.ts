@@ -62,6 +62,7 @@ const PUBLIC: Record<string, string> = {
   'GET /ivr-calls/recordings/{id}': 'the signature of the link',
   'GET /survey-answers/{token}': 'the signature of the link',
   'POST /survey-answers/{token}': 'the signature of the link',
+  'GET /notifications/unsubscribe': 'the signature of the link',
   'POST /notifications/unsubscribe': 'the signature of the link',
   'POST /webhooks/interakt': "Interakt's signature, or the secret in the address",
   'POST /webhooks/interact/{slug}': "Interakt's signature, or the secret in the address",

@@ -76,14 +76,16 @@ export function writes({ product, make, one, adminId }: WritesWorld): Writes {
 export function visits({ product, one, adminId }: WritesWorld): Visits {
   const mine = () =>
     one(`select notify_once($1, 'calls', 'test', 'Title', '', null, null, gen_random_uuid()::text)`, [adminId()]) as Promise<string>;
+  const leave = () => {
+    const preferences = product().app.get(NotificationPreferencesService, { strict: false });
+    return `/notifications/unsubscribe?${preferences.unsubscribeQuery(adminId(), 'mention', new Date())}`;
+  };
   return {
     'GET /notifications/unread-count/{user_id}': async () => ({ path: `/notifications/unread-count/${adminId()}` }),
     'GET /notifications/preferences/{user_id}': async () => ({ path: `/notifications/preferences/${adminId()}` }),
     'GET /notifications/{id}': async () => ({ path: `/notifications/${await mine()}` }),
     'GET /notifications/{id}/deliveries': async () => ({ path: `/notifications/${await mine()}/deliveries` }),
-    'POST /notifications/unsubscribe': async () => {
-      const preferences = product().app.get(NotificationPreferencesService, { strict: false });
-      return { path: `/notifications/unsubscribe?${preferences.unsubscribeQuery(adminId(), 'mention', new Date())}` };
-    },
+    'GET /notifications/unsubscribe': async () => ({ path: leave() }),
+    'POST /notifications/unsubscribe': async () => ({ path: leave() }),
   };
 }
