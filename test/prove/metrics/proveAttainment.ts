@@ -1,3 +1,4 @@
+import { WEEKDAYS } from '../../../src/common/businessTime/calendar.js';
 import { Random } from '../../../src/providers/sandbox/random.js';
 import type { AttainedDto, SlaAttainmentDto, SlaClockDto, SlaClockPageDto, SlaCountDto } from '../../../src/slaConfig/dto/sla.dto.js';
 import { startTestApp, type TestApp } from '../../support/app.js';
@@ -36,9 +37,13 @@ export async function proveAttainment({ seed, steps, sabotage = false }: ModuleP
     const { pool } = product.database;
     await product.token('agent');
     if (sabotage) await pool.query('alter table sla_clocks disable trigger keep_counts_insert');
-    await pool.query('update sla_policies set first_response_minutes = $1, next_response_minutes = 20, resolution_minutes = 200', [TARGET]);
-    await pool.query(`update calendars set hours = (select jsonb_object_agg(d, '[["00:00", "24:00"]]'::jsonb)
-      from unnest('{mon,tue,wed,thu,fri,sat,sun}'::text[]) d)`);
+    // A new calendar: changing the old one would leave it as it was for all that began before, and the proof to the time of day.
+    const hours = Object.fromEntries(WEEKDAYS.map((day) => [day, [['00:00', '24:00']]]));
+    const always = await insertRow(pool, 'calendars', { name: 'Around the clock', hours: JSON.stringify(hours) });
+    await pool.query(
+      'update sla_policies set first_response_minutes = $1, next_response_minutes = 20, resolution_minutes = 200, calendar_id = $2',
+      [TARGET, always.id],
+    );
     const random = new Random(`attainment/${seed}`);
     const mailbox = await makeMailbox(pool);
     const customer = await makeCustomer(pool, 'waits@example.com');
