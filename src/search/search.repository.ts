@@ -11,8 +11,12 @@ const FEW = 4_000;
 /** Of so many new things so many with the words: they are common, and reading from the newest on finds enough. */
 const PROBE = 100;
 const COMMON = 7;
-/** So many of a kind are read from the newest on before it is asked in the index. */
+/** As of all things, of one kind: words that are common among tickets may be in no name. */
+const PROBE_OF_KIND = 50;
+const COMMON_IN_KIND = 3;
+/** At most so many of a kind are read from the newest on before it is asked in the index: twice as many as its probe lets expect. */
 const NEWEST = 2_000;
+const newestOf = (n: number) => Math.min(NEWEST, Math.ceil((2 * (MOST + 1) * PROBE_OF_KIND) / n));
 /** Names spelt like the words, at most of each kind. */
 const SIMILAR = 20;
 
@@ -85,12 +89,14 @@ export class SearchRepository {
   /** Of common words: read from the newest on. Returns the kinds of which that found too few. */
   private async newest(source: Source, terms: Terms, found: Found): Promise<Viewed[]> {
     const { table, id, at, kinds } = source;
+    const likely = await this.likely(source, terms);
+    if (likely.length === 0) return kinds;
     const values = new Values(terms.query);
-    const parts = kinds.map(
-      ({ kind }, index) => `(
+    const parts = likely.map(
+      (one) => `(
         select ${kindOf(source)} as kind, s.${id} as id, s.${at} as at
-        from (select * from public.${table} s ${ofKind(source, kind)} order by s.${at} desc, s.${id} desc limit ${NEWEST}) s
-        where s.words @@ $1::tsquery and ${allowed([kinds[index]!], values, 's', id, kindOf(source))} limit ${MOST + 1})`,
+        from (select * from public.${table} s ${ofKind(source, one.kind)} order by s.${at} desc, s.${id} desc limit ${newestOf(one.n)}) s
+        where s.words @@ $1::tsquery and ${allowed([one], values, 's', id, kindOf(source))} limit ${MOST + 1})`,
     );
     const text = `with newest as materialized (${parts.join(' union all ')}) ${hitsOf(source, 'newest', terms, values)}`;
     const hits = await this.postgres.query<Hit & Record<string, string>>(text, values.all);
@@ -100,6 +106,21 @@ export class SearchRepository {
       found,
     );
     return kinds.filter((one) => !full.includes(one));
+  }
+
+  /** The kinds in which the words are common, and how many of their newest have them. */
+  private async likely(source: Source, terms: Terms): Promise<(Viewed & { n: number })[]> {
+    const { table, id, at, kinds } = source;
+    const parts = kinds.map(
+      ({ kind }) => `
+        select '${kind.type}' as kind, count(*) filter (where p.words @@ $1::tsquery) as n
+        from (select s.words from public.${table} s ${ofKind(source, kind)} order by s.${at} desc, s.${id} desc limit ${PROBE_OF_KIND}) p`,
+    );
+    const rows = await this.postgres.query<{ kind: string; n: number }>(
+      `select kind, n::int as n from (${parts.join(' union all ')}) p where n >= ${COMMON_IN_KIND}`,
+      [terms.query],
+    );
+    return kinds.flatMap((one) => rows.filter(({ kind }) => kind === one.kind.type).map(({ n }) => ({ ...one, n })));
   }
 
   /** All that have the words, sorted. */
