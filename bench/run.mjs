@@ -28,6 +28,7 @@ import { describeMachine } from './support/machine.mjs';
 import { cleanUp, ROOT } from './support/processes.mjs';
 import { checkPaths, currentCommit, figureGroup } from './support/provenance.mjs';
 import { storeReport, terminalText } from './support/report.mjs';
+import { shareOf } from './support/share.mjs';
 
 const USAGE = `npm run bench -- [options]
   --only overview,list,sync,start,inbox,jobs,feed,emails,email-overview,mail,customers,chats,ivr,routing,tickets,search,
@@ -113,16 +114,6 @@ async function within(work, limit_seconds) {
     timer = setTimeout(() => reject(new Error(`It took longer than ${limit_seconds} s.`)), limit_seconds * 1000);
   });
   await Promise.race([working, late]).finally(() => clearTimeout(timer));
-}
-
-/**
- * Neighbours stay together, because they use the same tables.
- * @param {string[]} parts @param {string} share such as 1/2
- */
-function shareOf(parts, share) {
-  const [nth, of] = share.split('/').map(Number);
-  if (!nth || !of || nth > of) throw new Error(USAGE);
-  return parts.slice(Math.round(((nth - 1) * parts.length) / of), Math.round((nth * parts.length) / of));
 }
 
 /** The folder of a quick run's tables: all its parts use them, and they go with it. @type {string | undefined} */

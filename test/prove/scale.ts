@@ -1,4 +1,4 @@
-// npm run prove:scale -- --rows 1000000 --seed 7 --only refunds [--sabotage refunds_list_idx]
+// npm run prove:scale -- --rows 1000000 --seed 7 --only refunds [--share 1/2] [--sabotage refunds_list_idx]
 import { parseArgs } from 'node:util';
 import { reportProof } from '../support/recordProof.js';
 import { proveScale } from './scale/proveScale.js';
@@ -9,6 +9,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     rows: { type: 'string' },
     only: { type: 'string', multiple: true },
+    share: { type: 'string', default: '1/1' },
     sabotage: { type: 'string' },
   },
 });
@@ -17,6 +18,7 @@ const report = await proveScale({
   seed: values.seed,
   rows: values.rows === undefined ? undefined : Number(values.rows),
   only: values.only,
+  share: values.share,
   sabotage: values.sabotage,
   say: (line) => console.log(line),
 });

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type pg from 'pg';
+import { shareOf } from '../../../bench/support/share.mjs';
 import { databaseUrl } from '../../../src/supabase/embedded/embeddedSupabase.js';
 import { ADMIN_ROLE } from '../../../src/supabase/embedded/postgresServer.js';
 import { loadSecrets } from '../../../src/supabase/embedded/secrets.js';
@@ -16,6 +17,8 @@ export interface ScaleOptions {
   rows?: number;
   /** The modules (names of tables) to try; all when nothing is said. */
   only?: string[];
+  /** The part of them that this run tries, as 1/2. */
+  share?: string;
   /** An index that is dropped: the proof has to notice. */
   sabotage?: string;
   say?: (line: string) => void;
@@ -68,8 +71,8 @@ export async function proveScale(options: ScaleOptions): Promise<ScaleReport> {
     await makeChance(admin, options.seed);
     if (options.sabotage) await admin.query(`drop index public.${options.sabotage}`);
     const plans = await PlanLog.open(admin);
-    for (const [table, lists] of byTable(await collectLists())) {
-      if (options.only && !options.only.includes(table)) continue;
+    const tables = [...byTable(await collectLists())].filter(([table]) => options.only?.includes(table) ?? true);
+    for (const [, lists] of shareOf(tables, options.share ?? '1/1')) {
       await proveLists({ product, admin, plans, say, report }, lists, options.rows ?? lists[0]!.scale.size ?? 1_000_000);
     }
   } finally {

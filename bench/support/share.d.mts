@@ -1,0 +1,1 @@
+export function shareOf<T>(things: T[], share: string): T[];
