@@ -28,13 +28,11 @@ import { describeMachine } from './support/machine.mjs';
 import { cleanUp, ROOT } from './support/processes.mjs';
 import { checkPaths, currentCommit, figureGroup } from './support/provenance.mjs';
 import { storeReport, terminalText } from './support/report.mjs';
-import { shareOf } from './support/share.mjs';
 
 const USAGE = `npm run bench -- [options]
   --only overview,list,sync,start,inbox,jobs,feed,emails,email-overview,mail,customers,chats,ivr,routing,tickets,search,
          notices,sla,way,workflows
                                     these only; what ran earlier stays in the results
-  --share 1/2                       of several that run at the same time, the first half of them
   --rows 10000000                   rows of the big table
   --agents 50,6                     agents among them; one big table for each number, the first serves the list
   --emails 1000000                  e-mails of the big mailbox
@@ -80,7 +78,6 @@ const PARTS = {
 const { values } = parseArgs({
   options: {
     only: { type: 'string' },
-    share: { type: 'string', default: '1/1' },
     rows: { type: 'string' },
     agents: { type: 'string' },
     emails: { type: 'string' },
@@ -147,7 +144,7 @@ async function main() {
     log: (/** @type {string} */ line) => process.stderr.write(`[bench] ${line}\n`),
   };
   const limit_seconds = Number(values.limit ?? (quick ? QUICK_LIMIT_SECONDS : 0));
-  const parts = shareOf(values.only?.split(',') ?? Object.keys(PARTS), values.share);
+  const parts = values.only?.split(',') ?? Object.keys(PARTS);
   const unknown = parts.filter((part) => !(part in PARTS));
   if (unknown.length > 0 || ![settings.rows, settings.emails, settings.rounds, ...settings.agents].every((number) => number > 0))
     throw new Error(USAGE);

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type pg from 'pg';
-import { shareOf } from '../../../bench/support/share.mjs';
 import { databaseUrl } from '../../../src/supabase/embedded/embeddedSupabase.js';
 import { ADMIN_ROLE } from '../../../src/supabase/embedded/postgresServer.js';
 import { loadSecrets } from '../../../src/supabase/embedded/secrets.js';
@@ -97,6 +96,13 @@ type Costs = Map<string, { question: Question; cost: Cost }>;
 function byTable(all: ListDeclaration[]): Map<string, LargeList[]> {
   const lists = all.filter((list): list is LargeList => list.scale !== undefined);
   return new Map(lists.map(({ scale: { table } }) => [table, lists.filter(({ scale }) => scale.table === table)]));
+}
+
+/** `1/2` is the first half. */
+function shareOf<T>(things: T[], share: string): T[] {
+  const [nth, of] = share.split('/').map(Number);
+  if (!nth || !of || nth > of) throw new Error(`A share looks like 1/2, not ${share}.`);
+  return things.slice(Math.round(((nth - 1) * things.length) / of), Math.round((nth * things.length) / of));
 }
 
 async function proveLists(world: World, lists: LargeList[], rows: number): Promise<void> {

@@ -1,1 +1,0 @@
-export function shareOf<T>(things: T[], share: string): T[];
