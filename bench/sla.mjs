@@ -81,12 +81,14 @@ async function clock(settings) {
   };
 }
 
+/** So many arrive at once at most; more in one statement take longer each. */
+const BATCH = 2_000;
 const THREADS = `
   with made as (
     insert into public.email_threads
       (support_email_id, subject, message_count, inbound_count, first_message_at, last_message_at, last_inbound_at)
     select $1, 'Promised ' || n, 1, 1, t.at, t.at, t.at
-    from generate_series(1, $2::int) n cross join lateral (select now() - n * interval '1 second' as at) t
+    from generate_series($2::int, $3::int) n cross join lateral (select now() - n * interval '1 second' as at) t
     returning id, first_message_at
   )
   insert into public.emails (support_email_id, thread_id, direction, message_id, from_email, subject, received_at)
@@ -106,7 +108,7 @@ async function rebuilding(settings) {
     `insert into public.support_emails (email_address, username, imap_host, smtp_host, is_watched)
      values ('sla@example.com', 'sla@example.com', '127.0.0.1', '127.0.0.1', false) returning id`,
   );
-  await pool.query(THREADS, [mailbox.rows[0].id, items]);
+  for (let made = 0; made < items; made += BATCH) await pool.query(THREADS, [mailbox.rows[0].id, made + 1, Math.min(items, made + BATCH)]);
   const service = new SlaReadingService(new SlaRepository(overPool(pool)), { zone: 'Asia/Kolkata' });
   await pool.query('truncate public.sla_stale');
   await service.rebuild(() => new Date());

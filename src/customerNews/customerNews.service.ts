@@ -85,8 +85,8 @@ export class CustomerNewsService {
   }
 }
 
-/** The same id every time, so that the message is one; nobody's, so that it counts as no person's answer. */
-function author(key: string): { send_id: string; created_by: string } {
+/** The same id every time, so that the message is one; it counts as no person's answer. */
+function author(key: string) {
   const send_id = uuidOf(key);
-  return { send_id, created_by: send_id };
+  return { send_id, created_by: send_id, is_automatic: true };
 }

@@ -11,6 +11,7 @@ export const EMAIL_WORKFLOWS: WorkflowKind = {
   fields: {
     direction: { kind: 'choice', values: ['inbound', 'outbound'], says: 'Who wrote it: the customer, or we.' },
     kind: { kind: 'choice', values: ['message', 'auto_reply', 'bounce', 'list', 'loop'], says: 'What kind of mail it is.' },
+    begins: { kind: 'flag', says: 'Whether a matter began with it.' },
     from_email: { kind: 'text', says: 'The address of the sender.' },
     from_name: { kind: 'text', says: 'The name of the sender.' },
     subject: { kind: 'text', says: 'The subject.' },

@@ -6268,6 +6268,7 @@ export type Database = {
                     "unread_count": number;
                     "updated_at": string;
                     "version": number;
+                    "waiting_since": string | null;
                 };
                 ComputedFields: never;
                 Insert: {
@@ -6295,6 +6296,7 @@ export type Database = {
                     "unread_count"?: number;
                     "updated_at"?: string;
                     "version"?: number;
+                    "waiting_since"?: string | null;
                 };
                 Update: {
                     "assignee_id"?: string | null;
@@ -6321,6 +6323,7 @@ export type Database = {
                     "unread_count"?: number;
                     "updated_at"?: string;
                     "version"?: number;
+                    "waiting_since"?: string | null;
                 };
                 Relationships: [
                     {
@@ -17397,6 +17400,7 @@ export type Database = {
             "email_list_rows": {
                 Row: {
                     "assignee_id": string | null;
+                    "assignee_name": string | null;
                     "attachment_count": number;
                     "bcc_recipients": NonNullable<Json>;
                     "category": string | null;
@@ -17404,6 +17408,7 @@ export type Database = {
                     "created_at": string;
                     "created_by": string | null;
                     "customer_id": string | null;
+                    "customer_name": string | null;
                     "direction": string;
                     "forward_of": string | null;
                     "from_email": string;
@@ -17416,6 +17421,7 @@ export type Database = {
                     "kind": string;
                     "kind_reason": string;
                     "language": string | null;
+                    "mailbox_address": string | null;
                     "mailbox_message_id": string | null;
                     "message_id": string;
                     "notes": NonNullable<Json>;
@@ -17449,6 +17455,7 @@ export type Database = {
                 ComputedFields: never;
                 Insert: {
                     "assignee_id"?: string | null;
+                    "assignee_name"?: never;
                     "attachment_count"?: number | null;
                     "bcc_recipients"?: Json | null;
                     "category"?: string | null;
@@ -17456,6 +17463,7 @@ export type Database = {
                     "created_at"?: string | null;
                     "created_by"?: string | null;
                     "customer_id"?: string | null;
+                    "customer_name"?: never;
                     "direction"?: string | null;
                     "forward_of"?: string | null;
                     "from_email"?: string | null;
@@ -17468,6 +17476,7 @@ export type Database = {
                     "kind"?: string | null;
                     "kind_reason"?: string | null;
                     "language"?: string | null;
+                    "mailbox_address"?: never;
                     "mailbox_message_id"?: string | null;
                     "message_id"?: string | null;
                     "notes"?: Json | null;
@@ -17500,6 +17509,7 @@ export type Database = {
                 };
                 Update: {
                     "assignee_id"?: string | null;
+                    "assignee_name"?: never;
                     "attachment_count"?: number | null;
                     "bcc_recipients"?: Json | null;
                     "category"?: string | null;
@@ -17507,6 +17517,7 @@ export type Database = {
                     "created_at"?: string | null;
                     "created_by"?: string | null;
                     "customer_id"?: string | null;
+                    "customer_name"?: never;
                     "direction"?: string | null;
                     "forward_of"?: string | null;
                     "from_email"?: string | null;
@@ -17519,6 +17530,7 @@ export type Database = {
                     "kind"?: string | null;
                     "kind_reason"?: string | null;
                     "language"?: string | null;
+                    "mailbox_address"?: never;
                     "mailbox_message_id"?: string | null;
                     "message_id"?: string | null;
                     "notes"?: Json | null;
@@ -17903,8 +17915,10 @@ export type Database = {
             "email_thread_rows": {
                 Row: {
                     "assignee_id": string | null;
+                    "assignee_name": string | null;
                     "created_at": string;
                     "customer_id": string | null;
+                    "customer_name": string | null;
                     "first_message_at": string | null;
                     "id": string;
                     "inbound_count": number;
@@ -17912,6 +17926,7 @@ export type Database = {
                     "last_inbound_at": string | null;
                     "last_message_at": string | null;
                     "last_outbound_at": string | null;
+                    "mailbox_address": string | null;
                     "message_count": number;
                     "participants": (string)[];
                     "possible_duplicate_of": string | null;
@@ -17925,12 +17940,15 @@ export type Database = {
                     "unread_count": number;
                     "updated_at": string;
                     "version": number;
+                    "waiting_since": string | null;
                 };
                 ComputedFields: never;
                 Insert: {
                     "assignee_id"?: string | null;
+                    "assignee_name"?: never;
                     "created_at"?: string | null;
                     "customer_id"?: string | null;
+                    "customer_name"?: never;
                     "first_message_at"?: string | null;
                     "id"?: string | null;
                     "inbound_count"?: number | null;
@@ -17938,6 +17956,7 @@ export type Database = {
                     "last_inbound_at"?: string | null;
                     "last_message_at"?: string | null;
                     "last_outbound_at"?: string | null;
+                    "mailbox_address"?: never;
                     "message_count"?: number | null;
                     "participants"?: (string)[] | null;
                     "possible_duplicate_of"?: string | null;
@@ -17951,11 +17970,14 @@ export type Database = {
                     "unread_count"?: number | null;
                     "updated_at"?: string | null;
                     "version"?: number | null;
+                    "waiting_since"?: string | null;
                 };
                 Update: {
                     "assignee_id"?: string | null;
+                    "assignee_name"?: never;
                     "created_at"?: string | null;
                     "customer_id"?: string | null;
+                    "customer_name"?: never;
                     "first_message_at"?: string | null;
                     "id"?: string | null;
                     "inbound_count"?: number | null;
@@ -17963,6 +17985,7 @@ export type Database = {
                     "last_inbound_at"?: string | null;
                     "last_message_at"?: string | null;
                     "last_outbound_at"?: string | null;
+                    "mailbox_address"?: never;
                     "message_count"?: number | null;
                     "participants"?: (string)[] | null;
                     "possible_duplicate_of"?: string | null;
@@ -17976,6 +17999,7 @@ export type Database = {
                     "unread_count"?: number | null;
                     "updated_at"?: string | null;
                     "version"?: number | null;
+                    "waiting_since"?: string | null;
                 };
                 Relationships: [
                     {
@@ -22510,6 +22534,7 @@ export type Database = {
             "workflow_emails": {
                 Row: {
                     "assignee_id": string | null;
+                    "begins": boolean | null;
                     "category": string | null;
                     "customer_id": string | null;
                     "customer_name": string | null;

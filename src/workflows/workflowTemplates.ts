@@ -34,6 +34,26 @@ export const WORKFLOW_TEMPLATES: ExportedWorkflowDto[] = [
     actions: [{ action: 'send_survey', params: {} }],
   },
   {
+    name: 'Acknowledge new e-mails',
+    description:
+      'Whoever writes about something new is told that it has arrived. Machines get no answer, and nobody more than a few a day.',
+    trigger: { type: 'event', kind: 'email', events: ['email:created'] },
+    conditions: {
+      all: [
+        { field: 'direction', operator: 'equals', value: 'inbound' },
+        { field: 'kind', operator: 'equals', value: 'message' },
+        { field: 'begins', operator: 'is_true' },
+        { not: { field: 'status', operator: 'equals', value: 'spam' } },
+      ],
+    },
+    actions: [
+      {
+        action: 'reply',
+        params: { text: 'Thank you for your message about {{email.subject}}. It has arrived, and one of us will answer.' },
+      },
+    ],
+  },
+  {
     name: 'Tickets that are nearly due',
     description: 'Two hours before a ticket is due, whoever sees tickets is told.',
     trigger: { type: 'time', kind: 'ticket', field: 'due_at', minutes: -120 },

@@ -1,8 +1,10 @@
 import { simpleParser } from 'mailparser';
+import { randomUUID } from 'node:crypto';
 import { type ClientRequest, request } from 'node:http';
 import type { EmailDraftDto } from '../../src/gmailIngestion/replies/dto/emailDraft.dto.js';
 import type { OutboundEmailDto } from '../../src/gmailIngestion/replies/dto/emailReply.dto.js';
 import type { UploadDto } from '../../src/common/files/upload.dto.js';
+import { EmailReplyService } from '../../src/gmailIngestion/replies/emailReply.service.js';
 import { SentFolder } from '../../src/gmailIngestion/replies/sentFolder.js';
 import { startMailSandbox } from '../../src/providers/mail/mail.sandbox.js';
 import type { CallOptions } from '../support/app.js';
@@ -129,6 +131,35 @@ describe('POST /emails/:id/reply', () => {
     const spam = await inbound({ thread_id, status: 'spam' });
     await reply(spam.id, { body_text: 'Stop.', send_after: FUTURE() });
     expect(await threadOf(thread_id)).toMatchObject({ status: 'spam' });
+  });
+
+  it('is refused when a colleague was faster than the version that its writer saw', async () => {
+    const asked = await inbound();
+    const { version } = await threadOf(asked.thread_id);
+    const both = [await reply(asked.id, { body_text: 'First.', version }), await reply(asked.id, { body_text: 'Second.', version })];
+    expect(both.map(({ status, body }) => [status, body.code])).toEqual([
+      [201, undefined],
+      [409, 'stale_version'],
+    ]);
+    const { rows } = await pool().query(`select from emails where thread_id = $1 and direction = 'outbound'`, [asked.thread_id]);
+    expect(rows).toHaveLength(1);
+  });
+
+  it('of a rule says so to other machines, and answers for nobody', async () => {
+    const asked = await inbound();
+    const author = { send_id: randomUUID(), created_by: randomUUID(), is_automatic: true };
+    const service = post.product.app.get(EmailReplyService, { strict: false });
+    const { id, message_id } = await service.reply(asked.id, { body_text: 'It has arrived.' }, author);
+    expect((await ended(id)).send_state).toBe('sent');
+    const { headers } = await simpleParser(taken(message_id)[0]!.raw);
+    expect([headers.get('auto-submitted'), headers.get('x-auto-response-suppress')]).toEqual(['auto-replied', 'All']);
+    expect(await threadOf(asked.thread_id)).toMatchObject({
+      status: 'open',
+      unread_count: 1,
+      waiting_since: new Date(QUESTION.received_at),
+    });
+    await reply(asked.id);
+    expect(await threadOf(asked.thread_id)).toMatchObject({ status: 'pending', unread_count: 0, waiting_since: null });
   });
 
   it('is done once when it is sent twice with an Idempotency-Key, also when the first answer was lost', async () => {

@@ -211,6 +211,77 @@ describe('threads', () => {
     expect((await product.call('GET', '/emails/threads?status=lost')).status).toBe(400);
   });
 
+  it('and their e-mails are listed by one status or several, and without spam unless it is asked for', async () => {
+    for (const status of ['open', 'pending', 'resolved', 'spam'])
+      await makeEmail(pool, mailbox, {
+        thread_id: (await makeThread(pool, mailbox, { team: 'tulips', status })).id,
+        team: 'tulips',
+        status,
+      });
+    const found = async (query: string) =>
+      Promise.all(
+        ['/emails', '/emails/threads'].map(async (path) => {
+          const { body } = await product.call<{ total: number; data: { status: string }[] }>('GET', `${path}?team=tulips${query}`);
+          return [
+            body.total,
+            body.data
+              .map(({ status }) => status)
+              .sort()
+              .join(),
+          ];
+        }),
+      );
+    const both = (total: number, statuses: string) => [
+      [total, statuses],
+      [total, statuses],
+    ];
+    expect(await found('')).toEqual(both(3, 'open,pending,resolved'));
+    expect(await found('&spam=true')).toEqual(both(4, 'open,pending,resolved,spam'));
+    expect(await found('&status=open,spam')).toEqual(both(2, 'open,spam'));
+    expect(await found('&status=open&status=pending')).toEqual(both(2, 'open,pending'));
+    expect(await found('&status=spam')).toEqual(both(1, 'spam'));
+    const agent = await makeAgent(pool, { name: 'Ravi' });
+    await pool.query(`update email_threads set assignee_id = $1 where team = 'tulips'`, [agent.id]);
+    const [named] = (await product.call<EmailThreadPageDto>('GET', '/emails/threads?team=tulips&limit=1')).body.data;
+    expect(named).toMatchObject({ mailbox_address: 'support@example.com', customer_name: null, assignee_name: 'Ravi' });
+    const csv = await product.call('GET', '/emails?team=tulips&format=csv');
+    expect(csv.text.trim().split('\n')).toHaveLength(4);
+    const bulk = (filter: object) =>
+      product.call<{ matched: number }>('POST', '/emails/bulk', { body: { filter, change: { is_read: true }, dry_run: true } });
+    expect((await bulk({ team: 'tulips' })).body.matched).toBe(3);
+    expect((await bulk({ team: 'tulips', spam: true })).body.matched).toBe(4);
+    expect((await bulk({ team: 'tulips', status: 'open' })).body.matched).toBe(1);
+    expect((await bulk({ team: 'tulips', status: ['open', 'spam'] })).body.matched).toBe(2);
+  });
+
+  it('are listed by who waits longest for an answer', async () => {
+    const at = (hour: number) => new Date(Date.UTC(2026, 1, 1, hour));
+    const begin = async (subject: string, more: object = {}) => {
+      const thread = await makeThread(pool, mailbox, { subject, team: 'lilies' });
+      const write = (hour: number, said: object = {}) => makeEmail(pool, mailbox, { thread_id: thread.id, received_at: at(hour), ...said });
+      await write(5, more);
+      return write;
+    };
+    const again = await begin('answered, and asked again');
+    await again(6, { direction: 'outbound' });
+    await again(8);
+    await again(9);
+    await begin('asked');
+    await begin('out of office', { kind: 'auto_reply' });
+    const answered = await begin('answered');
+    await answered(7, { direction: 'outbound' });
+    const waiting = async (query: string) =>
+      (await product.call<EmailThreadPageDto>('GET', `/emails/threads?team=lilies&waiting=true&order=asc${query}`)).body;
+    const { total, data } = await waiting('');
+    expect([total, ...data.map(({ subject, waiting_since }) => [subject, waiting_since && new Date(waiting_since).getUTCHours()])]).toEqual(
+      [2, ['asked', 5], ['answered, and asked again', 8]],
+    );
+    const first = await waiting('&limit=1');
+    const second = await waiting(`&limit=1&cursor=${first.next_cursor}`);
+    expect([first, second].flatMap((page) => page.data.map(({ id }) => id))).toEqual(data.map(({ id }) => id));
+    expect(second.next_cursor).toBeNull();
+  });
+
   it('are changed with all their e-mails', async () => {
     const email = await makeEmail(pool, mailbox);
     const patch = (body: object, as: 'agent' | 'viewer' = 'agent') =>

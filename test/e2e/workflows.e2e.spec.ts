@@ -236,9 +236,9 @@ describe('what a rule may say', () => {
 
   it('has templates that can be imported as they are, and a vocabulary', async () => {
     const workflows = await get<ExportedWorkflowDto[]>('/workflows/templates');
-    expect(workflows).toHaveLength(8);
+    expect(workflows).toHaveLength(9);
     const { status, body } = await post<WorkflowDetailDto[]>('/workflows/import', { workflows });
-    expect([status, body.length]).toEqual([201, 8]);
+    expect([status, body.length]).toEqual([201, 9]);
     const { kinds, actions } = await get<WorkflowVocabularyDto>('/workflows/vocabulary');
     expect(kinds.map(({ kind }) => kind)).toEqual([
       ...['agri_consultation', 'audit', 'conversation', 'customer', 'customer_feedback', 'email', 'ivr_call', 'lead', 'refund'],

@@ -27,11 +27,19 @@ export function AnyOfIds(): PropertyDecorator {
   return oneOrSeveral(Id().rule);
 }
 
-function oneOrSeveral({ fault, schema }: Rule): PropertyDecorator {
+/** A filter that took one of these values and takes several as well, in a query (`status=open,pending`) and in a body (`["open", "pending"]`). */
+export function OneOrMoreOf(values: readonly string[]): PropertyDecorator {
+  return oneOrSeveral(OneOf(values).rule, (value) => (typeof value === 'string' && value.includes(',') ? split(value) : value));
+}
+
+function oneOrSeveral({ fault, schema }: Rule, parts: (value: unknown) => unknown = (value) => value): PropertyDecorator {
   return applyDecorators(
     ApiPropertyOptional({ oneOf: [schema, { type: 'array', items: schema }] }),
     // One value alone is answered as fast as it always was.
-    Transform(({ value }: { value: unknown }) => (Array.isArray(value) && value.length === 1 ? (value[0] as unknown) : value)),
+    Transform(({ value }: { value: unknown }) => {
+      const given = parts(value);
+      return Array.isArray(given) && given.length === 1 ? (given[0] as unknown) : given;
+    }),
     Optional(),
     checked({
       fault: (value) =>

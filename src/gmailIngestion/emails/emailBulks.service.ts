@@ -5,7 +5,7 @@ import { onlyNarrowed } from '../../common/list/onlyNarrowed.js';
 import type { TaskContext } from '../../common/jobs/jobs.service.js';
 import type { BulkEmailsDto, EmailBulkDto } from './dto/emailBulk.dto.js';
 import { type BulkTarget, EmailBulksRepository } from './emailBulks.repository.js';
-import { atLeastOneField, withSearch } from './emails.service.js';
+import { asked, atLeastOneField } from './emails.service.js';
 import { given } from '../../common/validation/given.js';
 
 export const emailBulkNotFound = defineError('email_bulk_not_found', 404, 'No such bulk change.');
@@ -54,7 +54,8 @@ function targetOf(filter: object | undefined, ids: string[] | undefined, all: bo
   const faults = Object.keys(said).filter((name) => said[name] === null);
   // In SQL null is no condition: the order would be on more than was meant.
   if (faults.length > 0) throw validationFailed(faults.map((name) => ({ field: `filter.${name}`, message: `${name} must not be null` })));
-  return { filter: withSearch(onlyNarrowed(said, all), 'filter.search') };
+  const narrowed = onlyNarrowed(said, all);
+  return { filter: all ? narrowed : given(asked(narrowed, 'filter.search')) };
 }
 
 function dryRun({ filter }: BulkTarget, change: object, matched: number): EmailBulkDto {

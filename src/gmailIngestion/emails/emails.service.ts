@@ -29,13 +29,13 @@ export class EmailsService {
   /** One page, as finished JSON. */
   list(query: ListEmailsDto): Promise<string> {
     const { place, filter } = split(query);
-    return this.emails.emailsAsText(withSearch(filter), place);
+    return this.emails.emailsAsText(asked(filter), place);
   }
 
   /** All rows that the same filters leave. */
   listCsv(query: ListEmailsDto): Promise<Readable> {
     const { place, filter } = split(query);
-    return this.emails.csv(withSearch(filter), place.order);
+    return this.emails.csv(asked(filter), place.order);
   }
 
   async get(id: string, user_id: string, now: Date): Promise<EmailDetailDto> {
@@ -62,7 +62,7 @@ export class EmailsService {
 
   listThreads(query: ListEmailThreadsDto): Promise<EmailThreadPageDto> {
     const { place, filter } = split(query);
-    return this.emails.threads(filter, place);
+    return this.emails.threads(asked(filter), place);
   }
 
   async getThread(id: string, query: EmailThreadQueryDto, user_id: string, now: Date): Promise<EmailThreadDetailDto> {
@@ -83,9 +83,22 @@ function split<Q extends PageQueryDto>(query: Q): { place: ListPlace; filter: Om
   return { place: { page, limit, order, after: cursor ? decodeTimeCursor(cursor, UUID) : undefined }, filter };
 }
 
-/** A filter with its search as SQL reads it. Raises validation_failed for what is not understood. */
-export function withSearch<F extends { search?: string }>(filter: F, field = 'search'): F {
-  return filter.search === undefined ? filter : { ...filter, search: understood(filter.search, field).text };
+interface Filter {
+  search?: string;
+  status?: string | string[];
+  spam?: boolean;
+  thread_id?: string;
+}
+
+/** A filter as SQL reads it: with its search, and without spam unless it asks for something that may be. Raises validation_failed. */
+export function asked<F extends Filter>(filter: F, field = 'search'): F {
+  const { search, status, thread_id, spam = false } = filter;
+  const is_open = spam || (search ?? status ?? thread_id) !== undefined;
+  return {
+    ...filter,
+    spam: is_open ? undefined : false,
+    ...(search !== undefined && { search: understood(search, field).text }),
+  };
 }
 
 /** A change that names at least one field. Raises validation_failed. */

@@ -28,9 +28,13 @@ export interface MailOrder {
   send_id: string;
   /** Null: no person. */
   created_by: string | null;
+  /** A rule wrote it by itself: machines of the other side do not answer it. */
+  is_automatic?: boolean;
   mailbox: Mailbox;
   /** Null: a new thread. */
   thread_id: string | null;
+  /** The version of the thread that its writer saw. */
+  thread_version?: number;
   to: MailPerson[];
   cc: MailPerson[];
   bcc: MailPerson[];
@@ -81,6 +85,7 @@ export class EmailOutbox {
       send_id: order.send_id,
       support_email_id: mailbox.id,
       thread_id: order.thread_id,
+      thread_version: order.thread_version ?? null,
       resend_of: order.resend_of ?? null,
       forward_of: order.forward_of ?? null,
       draft_id: order.draft?.id ?? null,
@@ -141,6 +146,8 @@ export class EmailOutbox {
       html: order.body.html,
       attachments,
       loop_token: loopToken(this.config.link_secret, head.message_id),
+      // RFC 3834.
+      headers: order.is_automatic ? { 'Auto-Submitted': 'auto-replied', 'X-Auto-Response-Suppress': 'All' } : {},
     });
     if (raw.length > limit) throw messageTooLarge({ size: raw.length, limit });
     return raw;

@@ -18,7 +18,7 @@ import { UploadDto, UploadQueryDto } from '../../common/files/upload.dto.js';
 import { EmailForwardService, recipientsAllOurs } from './emailForward.service.js';
 import { emailNotFailed, EmailReplyService, mailboxInactive } from './emailReply.service.js';
 import { EmailUploadsService, uploadEmpty, uploadsBusy } from '../composing/emailUploads.service.js';
-import { bodyTooLarge, unsupportedMediaType } from '../../common/errors/commonErrors.js';
+import { bodyTooLarge, staleVersion, unsupportedMediaType } from '../../common/errors/commonErrors.js';
 import { Refuses } from '../../common/errors/refuses.decorator.js';
 import { fileMissing, fileStoreUnavailable } from '../../common/files/fileStore.js';
 import { bodyBroken } from '../../common/http/intake.js';
@@ -86,7 +86,7 @@ export class EmailReplyController {
    */
   @Post(':id/reply')
   @ApiBody({ type: ReplyEmailDto, examples: REPLY_EXAMPLES })
-  @Refuses(emailNotFound, supportEmailNotFound, ...SEND_REFUSALS, ...TEMPLATE_REFUSALS)
+  @Refuses(emailNotFound, supportEmailNotFound, staleVersion, ...SEND_REFUSALS, ...TEMPLATE_REFUSALS)
   replyToEmail(
     @Param('id', ParseUUIDPipe) id: string,
     @Body() body: ReplyEmailDto,

@@ -12,6 +12,7 @@ export interface MailToQueue {
   support_email_id: string;
   /** Null: a new thread. */
   thread_id: string | null;
+  thread_version: number | null;
   resend_of: string | null;
   forward_of: string | null;
   draft_id: string | null;

@@ -63,6 +63,7 @@ export class EmailReplyService {
         created_by: author.is_automatic ? null : author.created_by,
         mailbox,
         thread_id: answered.thread_id,
+        thread_version: body.version,
         to: body.to ? peopleOf(body.to) : usual.to,
         cc: body.cc ? peopleOf(body.cc) : usual.cc,
         bcc: peopleOf(body.bcc),

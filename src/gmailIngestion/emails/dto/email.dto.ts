@@ -11,7 +11,7 @@ import { Nullable, Optional } from '../../../common/validation/shape.decorators.
 import { Text } from '../../../common/validation/text.decorators.js';
 import { Instant } from '../../../common/validation/time.decorators.js';
 import { Count, Flag, Id, OneOf } from '../../../common/validation/value.decorators.js';
-import { AnyOfTexts } from '../../../common/validation/anyOf.decorator.js';
+import { AnyOfTexts, OneOrMoreOf } from '../../../common/validation/anyOf.decorator.js';
 
 export const EMAIL_DIRECTIONS = ['inbound', 'outbound'] as const;
 export const EMAIL_KINDS = ['message', 'auto_reply', 'bounce', 'list', 'loop'] as const;
@@ -36,7 +36,10 @@ export class EmailFilterDto {
 
   @Optional() @Flag() is_read?: boolean;
 
-  @Optional() @OneOf(MATTER_STATUSES) status?: (typeof MATTER_STATUSES)[number];
+  @OneOrMoreOf(MATTER_STATUSES) status?: (typeof MATTER_STATUSES)[number] | (typeof MATTER_STATUSES)[number][];
+
+  /** True: spam too. Otherwise it is left out, unless you ask for a status, a thread or words. */
+  @Optional() @Flag() spam?: boolean;
 
   @Optional() @OneOf(MATTER_PRIORITIES) priority?: (typeof MATTER_PRIORITIES)[number];
 
@@ -182,6 +185,12 @@ export class EmailDto implements Omit<Row<'emails'>, Described | Texts | 'delete
   resend_of: string | null;
   /** The e-mail that this one forwards. */
   forward_of: string | null;
+  /** @example "support@example.com" */
+  mailbox_address: string;
+  /** @example "Asha Rao" */
+  customer_name: string | null;
+  /** @example "Ravi" */
+  assignee_name: string | null;
   created_by: string | null;
   /** Increases with every change by a person. Send it with a change to have the change refused if there is a newer version. */
   version: number;

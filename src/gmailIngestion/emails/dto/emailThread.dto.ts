@@ -6,16 +6,19 @@ import { MATTER_PRIORITIES, MATTER_STATUSES } from '../../../common/matter/matte
 import { Optional } from '../../../common/validation/shape.decorators.js';
 import { Text } from '../../../common/validation/text.decorators.js';
 import { Count, Flag, Id, OneOf } from '../../../common/validation/value.decorators.js';
-import { AnyOfTexts } from '../../../common/validation/anyOf.decorator.js';
+import { AnyOfTexts, OneOrMoreOf } from '../../../common/validation/anyOf.decorator.js';
 
-/** Ordered by `last_message_at` and `id`, newest activity first by default. */
+/** Ordered by `last_message_at` and `id`, newest activity first by default; with `waiting` by `waiting_since`. */
 export class ListEmailThreadsDto extends PageQueryDto {
   /** Only threads of this mailbox. */
   @Optional() @Id() support_email_id?: string;
 
   @Optional() @Id() customer_id?: string;
 
-  @Optional() @OneOf(MATTER_STATUSES) status?: (typeof MATTER_STATUSES)[number];
+  @OneOrMoreOf(MATTER_STATUSES) status?: (typeof MATTER_STATUSES)[number] | (typeof MATTER_STATUSES)[number][];
+
+  /** True: spam too. Otherwise it is left out, unless you ask for a status. */
+  @Optional() @Flag() spam?: boolean;
 
   @Optional() @OneOf(MATTER_PRIORITIES) priority?: (typeof MATTER_PRIORITIES)[number];
 
@@ -30,6 +33,9 @@ export class ListEmailThreadsDto extends PageQueryDto {
 
   /** True: with unread e-mails; false: without. */
   @Optional() @Flag() unread?: boolean;
+
+  /** True: open and pending ones whose customer waits for an answer, by since when; `order=asc` begins with who waits longest. */
+  @Optional() @Flag() waiting?: boolean;
 }
 
 export class EmailThreadDto implements Omit<Row<'email_threads'>, 'gmail_thread_id'> {
@@ -50,6 +56,8 @@ export class EmailThreadDto implements Omit<Row<'email_threads'>, 'gmail_thread_
   last_inbound_at: string | null;
   last_outbound_at: string | null;
   @OneOf(['inbound', 'outbound']) last_direction: string | null;
+  /** When the oldest message arrived that waits for an answer. */
+  waiting_since: string | null;
   /** The first words of the last message. */
   snippet: string;
   /** @example "open" */
@@ -65,6 +73,12 @@ export class EmailThreadDto implements Omit<Row<'email_threads'>, 'gmail_thread_
   version: number;
   created_at: string;
   updated_at: string;
+  /** @example "support@example.com" */
+  mailbox_address: string;
+  /** @example "Asha Rao" */
+  customer_name: string | null;
+  /** @example "Ravi" */
+  assignee_name: string | null;
 }
 export class EmailThreadPageDto extends PageOf(EmailThreadDto) {}
 

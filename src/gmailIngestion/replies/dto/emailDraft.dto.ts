@@ -8,7 +8,7 @@ import { Clearable, Optional } from '../../../common/validation/shape.decorators
 import { Instant } from '../../../common/validation/time.decorators.js';
 import { Count, Id, OneOf } from '../../../common/validation/value.decorators.js';
 
-class DraftWordsDto extends OmitType(ReplyEmailDto, ['send_after', 'template_id', 'variables']) {}
+class DraftWordsDto extends OmitType(ReplyEmailDto, ['send_after', 'template_id', 'variables', 'version']) {}
 
 export class CreateDraftDto extends DraftWordsDto {
   /** The e-mail to reply to; omit it for a new e-mail. */

@@ -7,7 +7,7 @@ import { MailWordsDto, type RecipientDto, Recipients, SETTABLE_STATUSES } from '
 import { ListOf, Optional } from '../../../common/validation/shape.decorators.js';
 import { Text } from '../../../common/validation/text.decorators.js';
 import { Instant } from '../../../common/validation/time.decorators.js';
-import { Flag, Id, JsonObject, OneOf } from '../../../common/validation/value.decorators.js';
+import { Count, Flag, Id, JsonObject, OneOf } from '../../../common/validation/value.decorators.js';
 
 export class ReplyEmailDto extends MailWordsDto {
   /** Objects, or text such as `Asha Rao <asha@example.com>`. Defaults to the Reply-To, or else the sender, of the original e-mail. */
@@ -21,6 +21,12 @@ export class ReplyEmailDto extends MailWordsDto {
 
   /** Whether to quote the original e-mail; defaults to true. */
   @Optional() @Flag() include_quote?: boolean;
+
+  /**
+   * The version of the thread that you saw. If a colleague has answered or changed it since, the reply is refused with 409 `stale_version`.
+   * @example 3
+   */
+  @Optional() @Count({ min: 1 }) version?: number;
 
   /** A canned text of `GET /chat-templates`, in place of `body_text` and `body_html`. */
   @Optional() @Id() template_id?: string;

@@ -37,7 +37,7 @@ language plpgsql stable security definer set search_path = '' set enable_seqscan
 declare
   v_total bigint;
 begin
-  if array(select jsonb_object_keys(p_filter)) <@ '{support_email_id,status,team,priority,unassigned,unread}' then
+  if array(select jsonb_object_keys(p_filter)) <@ '{support_email_id,status,spam,team,priority,unassigned,unread}' then
     execute 'select coalesce(sum(c.rows), 0) from public.email_thread_counters c where ' || public.email_conditions(p_filter, 'c') into v_total;
   else
     execute 'select count(*) from public.email_threads t where ' || public.email_conditions(p_filter, 't') into v_total;

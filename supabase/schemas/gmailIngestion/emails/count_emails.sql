@@ -7,9 +7,9 @@ declare
 begin
   if p_filter ? 'search' then
     execute 'select count(*) from public.emails e where ' || public.email_question(p_filter) into v_total;
-  elsif v_keys <@ '{support_email_id,direction,status,is_read,team}' then
+  elsif v_keys <@ '{support_email_id,direction,status,spam,is_read,team}' then
     execute 'select coalesce(sum(c.rows), 0) from public.email_counters c where ' || public.email_conditions(p_filter, 'c') into v_total;
-  elsif v_keys <@ '{support_email_id,direction,status,is_read,team,kind,priority,category,sentiment,language,has_attachments,triage_state,send_state,unassigned}' then
+  elsif v_keys <@ '{support_email_id,direction,status,spam,is_read,team,kind,priority,category,sentiment,language,has_attachments,triage_state,send_state,unassigned}' then
     execute 'select coalesce(sum(c.rows), 0) from public.email_detail_counters c where ' || public.email_conditions(p_filter, 'c') into v_total;
   else
     execute 'select count(*) from public.emails e where ' || public.email_conditions(p_filter, 'e') into v_total;

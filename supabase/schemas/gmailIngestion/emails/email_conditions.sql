@@ -15,14 +15,17 @@ begin
       when v_key = 'customer_id' then (
         select case when cardinality(m) = 1 then format('%s.customer_id = %L', p_alias, m[1]) else format('%s.customer_id = any (%L::uuid[])', p_alias, m) end
         from public.customer_members(v_value::uuid) m)
-      -- One of several.
-      when v_key = 'team' and jsonb_typeof(p_filter -> 'team') = 'array' then
-        format('%s.team = any (%L::text[])', p_alias, array(select jsonb_array_elements_text(p_filter -> 'team')))
+      -- One of several. One alone is read in the order of its index.
+      when v_key in ('team', 'status') and jsonb_typeof(p_filter -> v_key) = 'array' then (
+        select case when cardinality(a) = 1 then format('%s.%I = %L', p_alias, v_key, a[1]) else format('%s.%I = any (%L::text[])', p_alias, v_key, a) end
+        from (select array(select jsonb_array_elements_text(p_filter -> v_key)) as a) s)
+      when v_key = 'spam' then case when v_value::boolean then 'true' else format('%s.status <> ''spam''', p_alias) end
       when v_key in ('support_email_id', 'thread_id', 'assignee_id', 'direction', 'kind', 'status', 'priority', 'category', 'sentiment',
         'language', 'team', 'triage_state', 'send_state', 'from_email') then format('%s.%I = %L', p_alias, v_key, v_value)
       when v_key in ('is_read', 'has_attachments') or (p_alias = 'c' and v_key in ('unassigned', 'unread')) then
         format('%s%s.%I', case when v_value::boolean then '' else 'not ' end, p_alias, v_key)
       when v_key = 'unassigned' then format('%s.assignee_id is %snull', p_alias, case when v_value::boolean then '' else 'not ' end)
+      when v_key = 'waiting' then case when v_value::boolean then 't.waiting_since is not null and t.status in (''open'', ''pending'')' else 'true' end
       when v_key = 'unread' then format('t.unread_count %s', case when v_value::boolean then '> 0' else '= 0' end)
       when v_key = 'received_from' then format('%s.received_at >= %L', p_alias, v_value)
       when v_key = 'received_to' then format('%s.received_at < %L', p_alias, v_value)

@@ -22,9 +22,11 @@ create table public.email_threads (
   possible_duplicate_reason text,
   version                   integer not null default 1,
   created_at                timestamptz not null default now(),
-  updated_at                timestamptz not null default now()
+  updated_at                timestamptz not null default now(),
+  waiting_since             timestamptz
 );
 comment on table public.email_threads is 'One matter in one mailbox. Counts, times and the snippet are kept by triggers on emails; deleted e-mails do not count.';
+comment on column public.email_threads.waiting_since is 'The first message of a person that nobody has answered.';
 comment on column public.email_threads.participants is 'Lower-case addresses of the other side: whoever wrote, or was written to, but our own.';
 comment on column public.email_threads.possible_duplicate_of is 'A thread that its references named but whose people are others; possible_duplicate_reason says more.';
 
@@ -59,11 +61,13 @@ create index email_threads_assignee on public.email_threads (assignee_id, last_m
 create index email_threads_unassigned on public.email_threads (last_message_at, id) where message_count > 0 and assignee_id is null;
 create index email_threads_customer on public.email_threads (customer_id, last_message_at, id) where message_count > 0;
 create index email_threads_priority on public.email_threads (priority, last_message_at, id) where message_count > 0 and priority <> 'normal';
+create index email_threads_waiting on public.email_threads (waiting_since, id)
+  where message_count > 0 and waiting_since is not null and status in ('open', 'pending');
 create index email_threads_unread on public.email_threads (last_message_at, id) where message_count > 0 and unread_count > 0;
 
 select public.publish_table('public.email_threads', module => 'emails', scopes => $$array['team:' || r.team]$$, classes => '
   none: id, support_email_id, customer_id, gmail_thread_id, message_count, inbound_count, unread_count, first_message_at
-  none: last_message_at, last_inbound_at, last_outbound_at, last_direction, status, priority, team, assignee_id
+  none: last_message_at, last_inbound_at, last_outbound_at, waiting_since, last_direction, status, priority, team, assignee_id
   none: possible_duplicate_of, possible_duplicate_reason, version, created_at, updated_at
   personal: subject, participants, snippet');
 

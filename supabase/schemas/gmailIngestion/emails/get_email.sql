@@ -1,7 +1,7 @@
 /* Everything about an e-mail; null when there is none, or it is deleted. */
 create function public.get_email(p_id uuid) returns jsonb
 language sql stable security definer set search_path = '' set timezone = 'UTC' as $$
-  select (to_jsonb(e) - 'deleted_at') || jsonb_build_object(
+  select (to_jsonb(e) - 'deleted_at') || (select to_jsonb(r) from public.email_list_rows r where r.id = e.id) || jsonb_build_object(
     'attachments', public.get_email_attachments(e.id),
     'customer', (
       select jsonb_build_object('id', c.id, 'name', c.name, 'identities', coalesce((

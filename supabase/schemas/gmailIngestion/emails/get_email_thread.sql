@@ -34,9 +34,10 @@ begin
     'customer', (select jsonb_build_object('id', c.id, 'name', c.name) from public.customers c
       where c.id = public.customer_root((v_thread ->> 'customer_id')::uuid)),
     'messages', coalesce((
-      select jsonb_agg((to_jsonb(e) - 'deleted_at') || jsonb_build_object('attachments', public.get_email_attachments(e.id)) order by w.place)
+      select jsonb_agg((to_jsonb(e) - 'deleted_at') || to_jsonb(r) || jsonb_build_object('attachments', public.get_email_attachments(e.id)) order by w.place)
       from unnest(v_ids) with ordinality as w (id, place)
-      cross join lateral (select * from public.emails where id = w.id offset 0) e), '[]'),
+      cross join lateral (select * from public.emails where id = w.id offset 0) e
+      cross join lateral (select * from public.email_list_rows where id = w.id offset 0) r), '[]'),
     'messages_total', (select count(*) from public.emails e where e.thread_id = p_id and e.deleted_at is null),
     'forwarded_from', (
       select jsonb_build_object('email_id', o.id, 'thread_id', o.thread_id, 'subject', o.subject)

@@ -1,4 +1,4 @@
-/* A page of the thread list, as get_email_list; by last activity. */
+/* A page of the thread list, as get_email_list; by last activity, or by since when the customer waits where those are asked for who do. */
 create function public.get_email_thread_list(
   p_filter jsonb, p_limit integer default 50, p_page integer default 1, p_offset bigint default 0,
   p_after_time timestamptz default null, p_after_id uuid default null, p_order text default 'desc'
@@ -7,6 +7,7 @@ language plpgsql stable security definer
 set search_path = '' set timezone = 'UTC' set enable_seqscan = off set jit = off
 as $$
 declare
+  v_time  text := case when (p_filter ->> 'waiting')::boolean then 'waiting_since' else 'last_message_at' end;
   v_way   text := case when p_order = 'asc' then 'asc' else 'desc' end;
   v_total bigint := public.count_email_threads(p_filter);
   v_ids   uuid[] := '{}';
@@ -14,15 +15,16 @@ declare
   v_next  text;
 begin
   if v_total > 0 then
-    execute format('select array(select t.id from public.email_threads t where %s%s order by t.last_message_at %s, t.id %s offset %s limit %s)',
+    execute format('select array(select t.id from public.email_threads t where %s%s order by t.%I %s, t.id %s offset %s limit %s)',
       public.email_conditions(p_filter, 't'),
       case when p_after_time is not null
-        then format(' and (t.last_message_at, t.id) %s (%L::timestamptz, %L::uuid)', case when p_order = 'asc' then '>' else '<' end, p_after_time, p_after_id)
+        then format(' and (t.%I, t.id) %s (%L::timestamptz, %L::uuid)', v_time, case when p_order = 'asc' then '>' else '<' end, p_after_time, p_after_id)
         else '' end,
-      v_way, v_way, p_offset, p_limit + 1) into v_ids;
+      v_time, v_way, v_way, p_offset, p_limit + 1) into v_ids;
   end if;
   if cardinality(v_ids) > p_limit then
-    select public.email_cursor(t.last_message_at, t.id) into v_next from public.email_threads t where t.id = v_ids[p_limit];
+    select public.email_cursor(case v_time when 'waiting_since' then t.waiting_since else t.last_message_at end, t.id) into v_next
+    from public.email_threads t where t.id = v_ids[p_limit];
     v_ids := v_ids[:p_limit];
   end if;
   select string_agg(row_to_json(r)::text, ',' order by w.place) into v_data

@@ -10,7 +10,7 @@ begin
   update public.email_threads t set
     message_count = c.message_count, inbound_count = c.inbound_count, unread_count = c.unread_count,
     first_message_at = c.first_message_at, last_message_at = c.last_message_at,
-    last_inbound_at = c.last_inbound_at, last_outbound_at = c.last_outbound_at,
+    last_inbound_at = c.last_inbound_at, last_outbound_at = c.last_outbound_at, waiting_since = w.waiting_since,
     last_direction = l.direction, snippet = coalesce(l.snippet, ''), updated_at = now()
   from unnest(p_ids) i (id)
   cross join lateral (
@@ -18,15 +18,23 @@ begin
       count(*) filter (where e.direction = 'inbound' and not e.is_read)::integer as unread_count,
       min(e.received_at) as first_message_at, max(e.received_at) as last_message_at,
       max(e.received_at) filter (where e.direction = 'inbound') as last_inbound_at,
-      max(e.received_at) filter (where e.direction = 'outbound') as last_outbound_at
+      max(e.received_at) filter (where e.direction = 'outbound') as last_outbound_at,
+      -- What a rule wrote by itself is nobody's answer.
+      max(e.received_at) filter (where e.direction = 'outbound' and (e.send_id is null or e.created_by is not null)) as answered_at
     from (select * from public.emails a where a.thread_id = i.id offset 0) e where e.deleted_at is null
   ) c
   left join lateral (
     select e.direction, e.snippet from (select * from public.emails a where a.thread_id = i.id order by a.received_at desc, a.id desc offset 0) e
     where e.deleted_at is null limit 1
   ) l on true
+  cross join lateral (
+    select min(e.received_at) as waiting_since from (select * from public.emails a where a.thread_id = i.id offset 0) e
+    where e.deleted_at is null and e.direction = 'inbound' and e.kind = 'message' and (c.answered_at is null or e.received_at > c.answered_at)
+  ) w
   where t.id = i.id
-    and (t.message_count, t.inbound_count, t.unread_count, t.first_message_at, t.last_message_at, t.last_inbound_at, t.last_outbound_at, t.last_direction, t.snippet)
-      is distinct from (c.message_count, c.inbound_count, c.unread_count, c.first_message_at, c.last_message_at, c.last_inbound_at, c.last_outbound_at, l.direction, coalesce(l.snippet, ''));
+    and (t.message_count, t.inbound_count, t.unread_count, t.first_message_at, t.last_message_at, t.last_inbound_at, t.last_outbound_at, t.waiting_since,
+        t.last_direction, t.snippet)
+      is distinct from (c.message_count, c.inbound_count, c.unread_count, c.first_message_at, c.last_message_at, c.last_inbound_at, c.last_outbound_at,
+        w.waiting_since, l.direction, coalesce(l.snippet, ''));
 end $$;
 select public.grant_to_service('refresh_email_threads');

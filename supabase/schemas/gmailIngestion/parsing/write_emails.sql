@@ -14,10 +14,11 @@ declare
 begin
   insert into public.email_threads (
     id, support_email_id, subject, customer_id, participants, gmail_thread_id, message_count, inbound_count, unread_count, first_message_at, last_message_at,
-    last_inbound_at, last_outbound_at, last_direction, snippet, team, possible_duplicate_of, possible_duplicate_reason, created_at)
+    last_inbound_at, last_outbound_at, waiting_since, last_direction, snippet, team, possible_duplicate_of, possible_duplicate_reason, created_at)
   select (m ->> 'thread_id')::uuid, b.support_email_id, m ->> 'thread_subject', (m ->> 'customer_id')::uuid, p.people, b.gmail_thread_id,
     1, o.inbound::integer, (o.inbound and not '\Seen' = any (b.flags))::integer, b.received_at, b.received_at,
-    case when o.inbound then b.received_at end, case when not o.inbound then b.received_at end, m ->> 'direction', m ->> 'snippet', s.team,
+    case when o.inbound then b.received_at end, case when not o.inbound then b.received_at end,
+    case when o.inbound and m ->> 'kind' = 'message' then b.received_at end, m ->> 'direction', m ->> 'snippet', s.team,
     (m ->> 'duplicate_of')::uuid, m ->> 'duplicate_reason',
     -- The older of two counts more, also when one batch began both.
     clock_timestamp() + (m ->> 'place')::integer * interval '1 microsecond'

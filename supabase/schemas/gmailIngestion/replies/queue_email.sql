@@ -1,6 +1,6 @@
 /*
  * Writes an e-mail to be sent: its row in its thread, attachments, the send with its job, and what it means for the thread.
- * p_mail: {"send_id", "support_email_id", "thread_id" (null: a new one), "resend_of", "draft_id", "draft_version", "message_id", "in_reply_to",
+ * p_mail: {"send_id", "support_email_id", "thread_id" (null: a new one), "thread_version" (that its writer saw), "resend_of", "draft_id", "draft_version", "message_id", "in_reply_to",
  * "reference_ids", "from_email", "from_name", "to_recipients", "cc_recipients", "bcc_recipients", "subject", "snippet", "body_text",
  * "body_html", "new_text", "quoted_text", "size", "attachments": [{"sha256", "filename", "content_type", "size",
  * "content_id", "is_inline"}], "notes", "upload_ids", "raw_sha256", "send_after", "set_status", "forward_of", "template_id", "created_by"}. The same send_id, or a draft
@@ -48,14 +48,18 @@ begin
 
   if v_new.thread_id is not null then
     select * into v_thread from public.email_threads t where t.id = v_new.thread_id for update;
+    if v_thread.version <> (p_mail ->> 'thread_version')::integer then
+      raise exception 'stale_version' using errcode = 'P0409', detail = 'It is at version ' || v_thread.version || '.';
+    end if;
     -- What is spam stays spam unless somebody says otherwise.
-    v_status := coalesce(v_status, case when v_thread.status = 'spam' then 'spam' else 'pending' end);
+    -- What a rule writes by itself is nobody's answer: nothing was read, and the matter stands as it did.
+    v_status := coalesce(v_status, case when v_thread.status = 'spam' or v_new.created_by is null then v_thread.status else 'pending' end);
     update public.email_threads t set
       status = v_status, version = t.version + 1, updated_at = now(),
       participants = array(select distinct p from unnest(t.participants || v_others) p order by p)
     where t.id = v_thread.id;
-    update public.emails e set is_read = true, status = v_status, version = e.version + 1, updated_at = now()
-    where e.thread_id = v_thread.id and (not e.is_read or e.status <> v_status);
+    update public.emails e set is_read = e.is_read or v_new.created_by is not null, status = v_status, version = e.version + 1, updated_at = now()
+    where e.thread_id = v_thread.id and ((v_new.created_by is not null and not e.is_read) or e.status <> v_status);
   else
     v_status := coalesce(v_status, 'pending');
     if v_new.forward_of is not null then
