@@ -27,7 +27,7 @@ export function AnyOfIds(): PropertyDecorator {
   return oneOrSeveral(Id().rule);
 }
 
-/** A filter that took one of these values and takes several as well, in a query (`status=open,pending`) and in a body (`["open", "pending"]`). */
+/** A filter that takes one of these values or several, in a query (`status=open,pending`) and in a body (`["open", "pending"]`). */
 export function OneOrMoreOf(values: readonly string[]): PropertyDecorator {
   return oneOrSeveral(OneOf(values).rule, (value) => (typeof value === 'string' && value.includes(',') ? split(value) : value));
 }
