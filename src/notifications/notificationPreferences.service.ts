@@ -14,6 +14,7 @@ import type {
   UnsubscribeQueryDto,
   UpdateDefaultDto,
 } from './dto/preference.dto.js';
+import { askPage, donePage, refusedPage, type UnsubscribePage } from './unsubscribePage.js';
 
 /** How long the link in an e-mail takes its reader off, days. */
 const UNSUBSCRIBE_DAYS = 90;
@@ -71,6 +72,19 @@ export class NotificationPreferencesService {
   readUnsubscribe({ user_id, type, expires, signature }: UnsubscribeQueryDto, now: Date): UnsubscribedDto {
     if (!linkIsValid(this.config.link_secret, 'unsubscribe', { id: type, user_id, expires, signature }, now)) throw linkInvalid();
     return { type };
+  }
+
+  /** The same for a browser, which asks once more. Raises link_invalid. */
+  async askPage(link: UnsubscribeQueryDto, now: Date): Promise<UnsubscribePage> {
+    return askPage(this.readUnsubscribe(link, now));
+  }
+
+  async donePage(link: UnsubscribeQueryDto, now: Date): Promise<UnsubscribePage> {
+    return donePage(await this.unsubscribe(link, now));
+  }
+
+  refusedPage(): UnsubscribePage {
+    return refusedPage();
   }
 
   /** Raises link_invalid, user_not_found. */

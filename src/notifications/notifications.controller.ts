@@ -32,7 +32,6 @@ import {
 import { NotificationPreferencesService } from './notificationPreferences.service.js';
 import { userNotFound } from './notifications.errors.js';
 import { NotificationsService } from './notifications.service.js';
-import { askPage, donePage, refusedPage } from './unsubscribePage.js';
 
 @ApiTags('Notifications')
 @Controller('notifications')
@@ -137,9 +136,13 @@ export class NotificationsController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<UnsubscribedDto> {
-    const read = () => this.preferences.readUnsubscribe(query, new Date());
-    if (!wantsPage(request)) return read();
-    return this.pages.answer(reply, async () => askPage(read()), refusedPage) as never;
+    const [now, { preferences }] = [new Date(), this];
+    if (!wantsPage(request)) return preferences.readUnsubscribe(query, now);
+    return this.pages.answer(
+      reply,
+      () => preferences.askPage(query, now),
+      () => preferences.refusedPage(),
+    ) as never;
   }
 
   /**
@@ -155,9 +158,13 @@ export class NotificationsController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<UnsubscribedDto> {
-    const take = () => this.preferences.unsubscribe(query, new Date());
-    if (!wantsPage(request)) return take();
-    return this.pages.answer(reply, async () => donePage(await take()), refusedPage) as never;
+    const [now, { preferences }] = [new Date(), this];
+    if (!wantsPage(request)) return preferences.unsubscribe(query, now);
+    return this.pages.answer(
+      reply,
+      () => preferences.donePage(query, now),
+      () => preferences.refusedPage(),
+    ) as never;
   }
 
   /** Get one of your notifications. */

@@ -10,13 +10,13 @@ const KINDS: Record<Group, string> = {
   system: 'the system',
 };
 
-interface Page {
+export interface UnsubscribePage {
   title: string;
   body: string;
 }
 
 /** Asks once more, because a scanner of mail may have opened the link. The form goes to the address of the page. */
-export function askPage({ type }: UnsubscribedDto): Page {
+export function askPage({ type }: UnsubscribedDto): UnsubscribePage {
   return {
     title: TITLE,
     body: `<h1>No more e-mails about ${KINDS[type]}?</h1><p>You still find these notices in the list.</p>
@@ -24,13 +24,13 @@ export function askPage({ type }: UnsubscribedDto): Page {
   };
 }
 
-export function donePage({ type }: UnsubscribedDto): Page {
+export function donePage({ type }: UnsubscribedDto): UnsubscribePage {
   return {
     title: TITLE,
     body: `<h1>You get no more e-mails about ${KINDS[type]}.</h1><p>They can be switched on again in your preferences.</p>`,
   };
 }
 
-export function refusedPage(): Page {
+export function refusedPage(): UnsubscribePage {
   return { title: TITLE, body: '<h1>This link does not work, or does not work any more.</h1>' };
 }

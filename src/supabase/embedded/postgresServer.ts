@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { chownSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { totalmem } from 'node:os';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import type { Binaries } from './binaries.js';
@@ -17,6 +18,9 @@ export const ADMIN_ROLE = 'supabase_admin';
 
 const MAJOR_VERSION = '17';
 const PORT_ATTEMPTS = 5;
+/** How long what is left of a killed server may take to end, and how often that is looked at, milliseconds. */
+const REMAINS_MS = 15_000;
+const REMAINS_PAUSE_MS = 300;
 
 /** What differs from the defaults; given on the command line, so that an old cluster gets them too. */
 function settings(): Record<string, string> {
@@ -127,6 +131,7 @@ async function initdb(binaries: Binaries, home: ClusterHome, args: string[]): Pr
 /** Start Postgres on an existing cluster and wait until it answers. */
 export async function startPostgres(options: PostgresOptions): Promise<PostgresServer> {
   if (options.port) await refuseTakenPort(options.port);
+  const patience = Date.now() + REMAINS_MS;
   for (let attempt = 1; ; attempt += 1) {
     const port = options.port || (await findFreePort());
     const server = supervise(options, port);
@@ -134,9 +139,14 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
       await server.start();
       return { port, pid: () => server.pid, stop: () => server.stop() };
     } catch (error) {
+      // After a kill its processes notice it one by one.
+      if (error instanceof StartFailure && error.output.includes('pre-existing shared memory block') && Date.now() < patience) {
+        await sleep(REMAINS_PAUSE_MS);
+        continue;
+      }
       // A free port can be lost to somebody else between finding it and using it.
       const lostPort = error instanceof StartFailure && error.output.includes('could not bind');
-      if (!lostPort || options.port || attempt === PORT_ATTEMPTS) throw explainStart(error, options.home, port);
+      if (!lostPort || options.port || attempt >= PORT_ATTEMPTS) throw explainStart(error, options.home, port);
     }
   }
 }
