@@ -18,7 +18,7 @@ describe('prove:outbox', () => {
 
 describe('prove:outbox, e-mail', () => {
   it('sends nothing twice and settles what it can, killed before, during and after the message', async () => {
-    const report = await proveEmailOutbox({ seed: 'short', emails: 9 });
+    const report = await proveEmailOutbox({ seed: 'short', emails: 15 });
     expect(report.faults).toEqual([]);
     expect(report.kills).toBeGreaterThan(3);
     expect(report.uncertain).toBeGreaterThan(5);
