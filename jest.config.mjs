@@ -1,7 +1,15 @@
+import { readdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 
 // Long, for a machine that has other work too: it ends what hangs. Read by test/support/testTimeout.mjs.
 process.env['TEST_TIMEOUT_MS'] = '120000';
+
+/** Short proofs that are done longer right after: they would show nothing more. */
+function provedLater() {
+  if (!process.env['PROOFS_FOLLOW']) return [];
+  const longer = readdirSync(new URL('test/prove', import.meta.url)).filter((name) => name.endsWith('.ci.spec.ts'));
+  return longer.map((name) => `/test/prove/${name.replace('.ci.spec.ts', '')}\\.spec\\.ts$`);
+}
 
 /** One Postgres cluster serves the whole run; each test file clones its own database from a template. */
 export default {
@@ -10,8 +18,8 @@ export default {
   transform: {},
   setupFiles: ['<rootDir>/test/support/typescript.mjs'],
   setupFilesAfterEnv: ['<rootDir>/test/support/testTimeout.mjs'],
-  // The longer proofs have a configuration of their own; where they follow, the short ones would show nothing more.
-  testPathIgnorePatterns: ['/node_modules/', '\\.ci\\.spec\\.ts$', ...(process.env['PROOFS_FOLLOW'] ? ['/test/prove/'] : [])],
+  // The longer proofs have a configuration of their own.
+  testPathIgnorePatterns: ['/node_modules/', '\\.ci\\.spec\\.ts$', ...provedLater()],
   testMatch: ['<rootDir>/src/**/*.spec.ts', '<rootDir>/test/**/*.spec.ts'],
   testSequencer: '<rootDir>/test/support/dearestFirst.mjs',
   globalSetup: '<rootDir>/test/support/globalSetup.mjs',

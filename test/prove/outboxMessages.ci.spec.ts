@@ -4,7 +4,7 @@ import { provePayoutOutbox } from './outbox/provePayoutOutbox.js';
 
 describe('prove:outbox, WhatsApp', () => {
   it('sends nothing twice and settles what it can, killed before, during and after a message', async () => {
-    const report = await proveChatOutbox({ seed: 'short', replies: 10 });
+    const report = await proveChatOutbox({ seed: 'short', replies: 16 });
     expect(report.faults).toEqual([]);
     expect(report.kills).toBeGreaterThan(2);
     expect(report.uncertain).toBeGreaterThan(3);
