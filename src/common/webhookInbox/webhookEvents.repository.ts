@@ -38,7 +38,9 @@ export class WebhookEventsRepository implements OnApplicationBootstrap, OnApplic
       idleTimeoutMillis: 0,
       query_timeout: COMMIT_MS,
       statement_timeout: COMMIT_MS,
+      // A firewall forgets, or a dead server is noticed, before a webhook finds it out.
       keepAlive: true,
+      keepAliveInitialDelayMillis: 10_000,
       application_name: 'customer-success-inbox',
     });
     const lost = (error: Error) => logger.warn({ reason: error.message }, 'the webhook inbox lost a database connection');
