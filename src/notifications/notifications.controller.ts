@@ -136,13 +136,10 @@ export class NotificationsController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<UnsubscribedDto> {
-    const [now, { preferences }] = [new Date(), this];
-    if (!wantsPage(request)) return preferences.readUnsubscribe(query, now);
-    return this.pages.answer(
-      reply,
-      () => preferences.askPage(query, now),
-      () => preferences.refusedPage(),
-    ) as never;
+    const now = new Date();
+    if (!wantsPage(request)) return this.preferences.readUnsubscribe(query, now);
+    const page = () => this.preferences.askPage(query, now);
+    return this.pages.answer(reply, page, () => this.preferences.refusedPage()) as never;
   }
 
   /**
@@ -158,13 +155,10 @@ export class NotificationsController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<UnsubscribedDto> {
-    const [now, { preferences }] = [new Date(), this];
-    if (!wantsPage(request)) return preferences.unsubscribe(query, now);
-    return this.pages.answer(
-      reply,
-      () => preferences.donePage(query, now),
-      () => preferences.refusedPage(),
-    ) as never;
+    const now = new Date();
+    if (!wantsPage(request)) return this.preferences.unsubscribe(query, now);
+    const page = () => this.preferences.donePage(query, now);
+    return this.pages.answer(reply, page, () => this.preferences.refusedPage()) as never;
   }
 
   /** Get one of your notifications. */

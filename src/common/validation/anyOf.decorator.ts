@@ -27,7 +27,7 @@ export function AnyOfIds(): PropertyDecorator {
   return oneOrSeveral(Id().rule);
 }
 
-/** A filter that takes one of these values or several, in a query (`status=open,pending`) and in a body (`["open", "pending"]`). */
+/** As AnyOf, for a filter that comes in a body too: there one value alone stays one, and several are a list. */
 export function OneOrMoreOf(values: readonly string[]): PropertyDecorator {
   return oneOrSeveral(OneOf(values).rule, (value) => (typeof value === 'string' && value.includes(',') ? split(value) : value));
 }
