@@ -158,8 +158,24 @@ describe('POST /emails/:id/reply', () => {
       unread_count: 1,
       waiting_since: new Date(QUESTION.received_at),
     });
-    await reply(asked.id);
+    await ended((await reply(asked.id)).body.id);
     expect(await threadOf(asked.thread_id)).toMatchObject({ status: 'pending', unread_count: 0, waiting_since: null });
+  });
+
+  it('is an answer once it has left, and none when it is taken back or comes back', async () => {
+    const since = new Date(QUESTION.received_at);
+    const asked = await inbound();
+    const later = (await reply(asked.id, { body_text: 'Tomorrow.', send_after: FUTURE() })).body;
+    expect((await threadOf(asked.thread_id))['waiting_since']).toEqual(since);
+    await act(later.id, 'cancel');
+    expect((await threadOf(asked.thread_id))['waiting_since']).toEqual(since);
+    const { id, send_id } = await ended((await reply(asked.id)).body.id);
+    expect((await threadOf(asked.thread_id))['waiting_since']).toBeNull();
+    await pool().query(`update sends set state = 'failed', error_code = 'bounced', error_message = 'No such user.' where id = $1`, [
+      send_id,
+    ]);
+    expect((await row(id)).send_state).toBe('failed');
+    expect(await threadOf(asked.thread_id)).toMatchObject({ status: 'open', waiting_since: since });
   });
 
   it('is done once when it is sent twice with an Idempotency-Key, also when the first answer was lost', async () => {

@@ -252,6 +252,10 @@ describe('threads', () => {
     expect((await bulk({ team: 'tulips', spam: true })).body.matched).toBe(4);
     expect((await bulk({ team: 'tulips', status: 'open' })).body.matched).toBe(1);
     expect((await bulk({ team: 'tulips', status: ['open', 'spam'] })).body.matched).toBe(2);
+    const everything = await product.call('POST', '/emails/bulk', {
+      body: { filter: { spam: true }, change: { is_read: true }, dry_run: true },
+    });
+    expect([everything.status, everything.body['code']]).toEqual([400, 'validation_failed']);
   });
 
   it('are listed by who waits longest for an answer', async () => {

@@ -54,8 +54,10 @@ function targetOf(filter: object | undefined, ids: string[] | undefined, all: bo
   const faults = Object.keys(said).filter((name) => said[name] === null);
   // In SQL null is no condition: the order would be on more than was meant.
   if (faults.length > 0) throw validationFailed(faults.map((name) => ({ field: `filter.${name}`, message: `${name} must not be null` })));
-  const narrowed = onlyNarrowed(said, all);
-  return { filter: all ? narrowed : given(asked(narrowed, 'filter.search')) };
+  // With spam alone nothing is narrowed: it would be an order on everything.
+  const { spam: _, ...narrowing } = said;
+  onlyNarrowed(narrowing, all);
+  return { filter: all ? {} : given(asked(said, 'filter.search')) };
 }
 
 function dryRun({ filter }: BulkTarget, change: object, matched: number): EmailBulkDto {

@@ -11,7 +11,8 @@ begin
   else
     v_ids := array(
       select n.thread_id from new_rows n join old_rows o on o.id = n.id
-      where (n.thread_id, n.direction, n.is_read, n.deleted_at, n.received_at, n.snippet) is distinct from (o.thread_id, o.direction, o.is_read, o.deleted_at, o.received_at, o.snippet)
+      where (n.thread_id, n.direction, n.is_read, n.deleted_at, n.received_at, n.snippet, n.send_state = 'sent')
+        is distinct from (o.thread_id, o.direction, o.is_read, o.deleted_at, o.received_at, o.snippet, o.send_state = 'sent')
       union
       select o.thread_id from old_rows o join new_rows n on n.id = o.id where n.thread_id <> o.thread_id);
   end if;

@@ -76,7 +76,7 @@ select public.announce_table('public.email_threads', 'emails', 'email_thread', '
   p_scopes => $$array['team:' || r.team]$$);
 
 select public.follow_assignable('public.email_threads', 'email_thread',
-  'assignee_id, status, team, priority, customer_id, last_outbound_at, (last_inbound_at > last_outbound_at), (message_count > 0), (inbound_count > 0),
+  'assignee_id, status, team, priority, customer_id, last_outbound_at, waiting_since, (message_count > 0), (inbound_count > 0),
    date_trunc(''hour'', last_message_at)');
 
 select public.follow_sla_status('public.email_threads', 'email_thread', 'team, priority, customer_id, assignee_id, subject, (message_count = 0)');

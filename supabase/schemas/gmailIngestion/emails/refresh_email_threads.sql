@@ -18,9 +18,7 @@ begin
       count(*) filter (where e.direction = 'inbound' and not e.is_read)::integer as unread_count,
       min(e.received_at) as first_message_at, max(e.received_at) as last_message_at,
       max(e.received_at) filter (where e.direction = 'inbound') as last_inbound_at,
-      max(e.received_at) filter (where e.direction = 'outbound') as last_outbound_at,
-      -- What a rule wrote by itself is nobody's answer.
-      max(e.received_at) filter (where e.direction = 'outbound' and (e.send_id is null or e.created_by is not null)) as answered_at
+      max(e.received_at) filter (where e.direction = 'outbound') as last_outbound_at
     from (select * from public.emails a where a.thread_id = i.id offset 0) e where e.deleted_at is null
   ) c
   left join lateral (
@@ -28,8 +26,15 @@ begin
     where e.deleted_at is null limit 1
   ) l on true
   cross join lateral (
-    select min(e.received_at) as waiting_since from (select * from public.emails a where a.thread_id = i.id offset 0) e
-    where e.deleted_at is null and e.direction = 'inbound' and e.kind = 'message' and (c.answered_at is null or e.received_at > c.answered_at)
+    -- As sla_email_events has it: an answer is what left, of a person. Not by that view: its plan is not always by the thread.
+    select min(e.received_at) filter (where e.direction = 'inbound' and (a.answered_at is null or e.received_at > a.answered_at)) as waiting_since
+    from (select * from public.emails m where m.thread_id = i.id offset 0) e
+    cross join (
+      select max(coalesce(o.sent_at, o.received_at)) as answered_at from (select * from public.emails m where m.thread_id = i.id offset 0) o
+      where o.deleted_at is null and o.kind = 'message' and o.direction = 'outbound' and coalesce(o.send_state, 'sent') = 'sent'
+        and (o.send_id is null or exists (select from auth.users u where u.id = o.created_by))
+    ) a
+    where e.deleted_at is null and e.kind = 'message'
   ) w
   where t.id = i.id
     and (t.message_count, t.inbound_count, t.unread_count, t.first_message_at, t.last_message_at, t.last_inbound_at, t.last_outbound_at, t.waiting_since,

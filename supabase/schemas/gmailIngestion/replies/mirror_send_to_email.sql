@@ -8,6 +8,10 @@ begin
   if new.state = 'failed' and old.state <> 'failed' then
     perform public.reopen_unanswered_thread(new.id);
   end if;
+  if (new.state = 'sent') <> (old.state = 'sent') then
+    -- Its thread is counted anew: whoever changes e-mails locks their thread first.
+    perform from public.email_threads t where t.id = (select e.thread_id from public.emails e where e.send_id = new.id) for no key update;
+  end if;
   update public.emails e set
     send_state = new.state, send_after = new.send_after, send_error_code = new.error_code, send_error_message = new.error_message, sent_at = new.sent_at,
     updated_at = now()

@@ -1,13 +1,109 @@
 set check_function_bodies = off;
 
+DROP TRIGGER "query_assignments_activity" ON "public"."query_assignments";
+
 DROP VIEW "public"."email_list_rows";
 
 DROP VIEW "public"."email_thread_rows";
+
+DROP VIEW "public"."live_email_threads";
 
 DROP VIEW "public"."workflow_emails";
 
 ALTER TABLE "public"."email_threads"
   ADD COLUMN "waiting_since" timestamp WITH time zone;
+
+CREATE OR REPLACE FUNCTION public.act_on_refund (
+  p_steps      jsonb,
+  p_id         uuid,
+  p_action     text                     DEFAULT NULL::text,
+  p_to         text                     DEFAULT NULL::text,
+  p_note       text                     DEFAULT ''::text,
+  p_version    integer                  DEFAULT NULL::integer,
+  p_by         uuid                     DEFAULT NULL::uuid,
+  p_expires_at timestamp with time zone DEFAULT NULL::timestamp WITH time zone,
+  p_set        jsonb                    DEFAULT '{}'::jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_refund  public.refunds;
+  v_action  text;
+  v_reasons jsonb;
+  v_pending uuid;
+  v_set     jsonb := p_set;
+  v_row     jsonb;
+begin
+  select * into v_refund from public.refunds r where r.id = p_id for update;
+  if v_refund.id is null then
+    return null;
+  end if;
+  select s.key into v_action from jsonb_each_text(coalesce(p_steps -> v_refund.status, '{}')) s
+  where s.key = p_action or (p_action is null and s.value = p_to and p_to <> v_refund.status) order by s.key limit 1;
+  if v_action = 'approve' then
+    v_reasons := public.refund_limit_reasons(p_id);
+    select a.id into v_pending from public.approval_requests a where a.kind = 'refund' and a.entity_id = p_id::text and a.status = 'pending';
+    -- Also what a rule or a person asked for is answered there, by whoever may.
+    if v_reasons <> '[]' or v_pending is not null then
+      raise exception 'approval_needed' using errcode = 'P0409',
+        detail = jsonb_build_object('reasons', v_reasons, 'approval_request_id', v_pending);
+    end if;
+  elsif v_action in ('pay', 'fail') and exists (
+    select from public.sends s where s.id = v_refund.send_id and s.state in ('queued', 'sending', 'unknown'))
+  then
+    raise exception 'payout_under_way' using errcode = 'P0409', detail = jsonb_build_object('send_id', v_refund.send_id);
+  elsif v_action = 'process' and v_refund.payout_method = 'original' then
+    v_set := p_set || jsonb_build_object('send_id', public.queue_send('refunds.payout', jsonb_build_object('refund_id', v_refund.id, 'number', v_refund.number,
+      'payment_ref', v_refund.payment_ref, 'amount_minor', v_refund.amount_minor, 'currency', v_refund.currency), null, p_by));
+  end if;
+  v_row := public.act_on('public.refunds', p_steps, p_id, p_action, p_to, p_note, p_version, v_set);
+  if v_action in ('reject', 'cancel') then
+    perform public.void_approval('refund', p_id::text, coalesce(nullif(p_note, ''), 'The refund was decided without it.'));
+  elsif v_action = 'reopen' then
+    perform public.ensure_refund_approval(p_id, p_by, p_expires_at);
+  end if;
+  return (select to_jsonb(r) from public.refunds r where r.id = p_id);
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.count_email_threads()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_ids uuid[];
+begin
+  if tg_op = 'INSERT' then
+    v_ids := array(select distinct n.thread_id from new_rows n);
+  elsif tg_op = 'DELETE' then
+    v_ids := array(select distinct o.thread_id from old_rows o);
+  else
+    v_ids := array(
+      select n.thread_id from new_rows n join old_rows o on o.id = n.id
+      where (n.thread_id, n.direction, n.is_read, n.deleted_at, n.received_at, n.snippet, n.send_state = 'sent')
+        is distinct from (o.thread_id, o.direction, o.is_read, o.deleted_at, o.received_at, o.snippet, o.send_state = 'sent')
+      union
+      select o.thread_id from old_rows o join new_rows n on n.id = o.id where n.thread_id <> o.thread_id);
+  end if;
+  if v_ids <> '{}' then
+    perform public.refresh_email_threads(v_ids);
+  end if;
+  if tg_op = 'INSERT' then
+    -- Whoever wrote or was written to, belongs to it.
+    update public.email_threads t set participants = array(select distinct p from unnest(t.participants || w.people) p order by p)
+    from (
+      select n.thread_id, array_agg(distinct p) as people
+      from new_rows n cross join lateral public.people_of_email(n.direction, n.kind, n.from_email, n.to_recipients || n.cc_recipients || n.bcc_recipients) p
+      group by n.thread_id
+    ) w
+    where t.id = w.thread_id and not w.people <@ t.participants;
+  end if;
+  return null;
+end $function$;
 
 CREATE OR REPLACE FUNCTION public.count_email_threads (
   p_filter jsonb
@@ -100,6 +196,80 @@ begin
   end if;
   return v_sql;
 end $function$;
+
+CREATE OR REPLACE FUNCTION public.ensure_refund_approval (
+  p_id         uuid,
+  p_by         uuid,
+  p_expires_at timestamp with time zone
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_refund  public.refunds;
+  v_reasons jsonb;
+  v_request public.approval_requests;
+  v_words   text;
+  v_by_limit boolean;
+begin
+  select * into v_refund from public.refunds r where r.id = p_id for update;
+  if v_refund.status not in ('pending', 'in_review') then
+    return;
+  end if;
+  v_reasons := public.refund_limit_reasons(p_id);
+  select * into v_request from public.approval_requests a where a.kind = 'refund' and a.entity_id = p_id::text and a.status = 'pending';
+  v_by_limit := coalesce(v_request.payload ? 'reasons', false);
+  if v_request.id is not null and (v_reasons <> '[]' or not v_by_limit)
+    and v_request.content_hash = public.describe_approval('refund', p_id::text, '{}') ->> 'hash'
+  then
+    return;
+  end if;
+  if v_request.id is not null then
+    perform public.void_approval('refund', p_id::text, 'The refund was changed.');
+  end if;
+  if v_reasons <> '[]' then
+    v_words := public.refund_limit_words(v_reasons, v_refund.currency);
+    v_request := public.request_approval(jsonb_build_object('kind', 'refund', 'entity_id', p_id, 'requested_by', p_by, 'expires_at', p_expires_at,
+      'reason', concat_ws(' ', v_words, nullif(v_refund.reason, '')), 'payload', jsonb_build_object('reasons', v_reasons)));
+    perform public.log_activity('ask_approval', 'refunds', p_id::text, p_note => v_words);
+    perform public.record_decisions(jsonb_build_array(jsonb_build_object('kind', 'refunds.ask_approval', 'entity_type', 'refund', 'entity_id', p_id,
+      'module', 'refunds', 'chosen', jsonb_build_object('approval_request_id', v_request.id), 'reason', v_words, 'rule', 'limits', 'rule_version', '1',
+      'inputs', jsonb_build_object('reasons', v_reasons, 'amount_minor', v_refund.amount_minor, 'currency', v_refund.currency))));
+  elsif v_request.id is not null and not v_by_limit then
+    perform public.request_approval(jsonb_build_object('kind', 'refund', 'entity_id', p_id, 'requested_by', v_request.requested_by,
+      'expires_at', p_expires_at, 'reason', v_request.reason, 'priority', v_request.priority, 'approver_user_id', v_request.approver_user_id,
+      'approver_role_id', v_request.approver_role_id, 'approver_team_id', v_request.approver_team_id));
+  end if;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.follow_assignable_email_threads()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+    declare
+      v_ids uuid[];
+    begin
+      if tg_op = 'INSERT' then
+        v_ids := array(select n.id from new_rows n);
+      elsif tg_op = 'DELETE' then
+        v_ids := array(select o.id from old_rows o);
+      else
+        v_ids := array(
+          select o.id from (select id, row(assignee_id, status, team, priority, customer_id, last_outbound_at, waiting_since, (message_count > 0), (inbound_count > 0),
+   date_trunc('hour', last_message_at)) as facts from old_rows) o
+          left join (select id, row(assignee_id, status, team, priority, customer_id, last_outbound_at, waiting_since, (message_count > 0), (inbound_count > 0),
+   date_trunc('hour', last_message_at)) as facts from new_rows) n on n.id = o.id
+          where n.facts is distinct from o.facts);
+      end if;
+      if cardinality(v_ids) > 0 then
+        perform public.follow_items('email_thread', v_ids);
+      end if;
+      return null;
+    end $function$;
 
 CREATE OR REPLACE FUNCTION public.get_email (
   p_id uuid
@@ -252,7 +422,59 @@ CREATE OR REPLACE FUNCTION public.minimum_migration()
   LANGUAGE sql
   IMMUTABLE
   SET search_path TO ''
-  AS $function$ select '20261130152949' $function$;
+  AS $function$ select '20261130170046' $function$;
+
+CREATE OR REPLACE FUNCTION public.mirror_send_to_email()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  if new.state = 'failed' and old.state <> 'failed' then
+    perform public.reopen_unanswered_thread(new.id);
+  end if;
+  if (new.state = 'sent') <> (old.state = 'sent') then
+    -- Its thread is counted anew: whoever changes e-mails locks their thread first.
+    perform from public.email_threads t where t.id = (select e.thread_id from public.emails e where e.send_id = new.id) for no key update;
+  end if;
+  update public.emails e set
+    send_state = new.state, send_after = new.send_after, send_error_code = new.error_code, send_error_message = new.error_message, sent_at = new.sent_at,
+    updated_at = now()
+  where e.send_id = new.id;
+  if new.state = 'unknown' and old.state <> 'unknown' then
+    perform graphile_worker.add_job('emails.settle_send', json_build_object('send_id', new.id, 'look', 1),
+      run_at => now() + interval '20 seconds', job_key => 'email_settle:' || new.id);
+  elsif new.state = 'sent' and old.state <> 'sent' then
+    perform graphile_worker.add_job('emails.file_sent_copy', json_build_object('send_id', new.id, 'look', 1), job_key => 'email_copy:' || new.id);
+  elsif new.state = 'failed' and old.state <> 'failed' and new.error_code = 'bounced' then
+    perform public.notify_of_email(new.id, 'email_failed', 'An e-mail came back', new.error_message, true);
+  elsif new.state = 'failed' and old.state <> 'failed' then
+    perform public.notify_of_email(new.id, 'email_failed', 'An e-mail could not be sent', new.error_message, true);
+  elsif new.state = 'queued' and old.state = 'sending' and new.first_tried_at < now() - interval '4 hours' then
+    perform public.notify_of_email(new.id, 'email_delayed', 'An e-mail has not been sent yet',
+      'It is tried again. ' || coalesce(new.error_message, ''), false);
+  end if;
+  return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.note_refund_approval()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  if tg_when = 'BEFORE' then
+    -- Locked first, as by whoever changes it and asks for an approval then: neither waits for the other.
+    perform from public.refunds r where r.id = new.entity_id::uuid for update;
+    return new;
+  end if;
+  update public.refunds r set approval_request_id = new.id where r.id = new.entity_id::uuid;
+  return null;
+end $function$;
+
+REVOKE ALL ON FUNCTION "public"."note_refund_approval"() FROM PUBLIC, "anon", "authenticated";
 
 CREATE OR REPLACE FUNCTION public.queue_email (
   p_mail jsonb
@@ -398,9 +620,7 @@ begin
       count(*) filter (where e.direction = 'inbound' and not e.is_read)::integer as unread_count,
       min(e.received_at) as first_message_at, max(e.received_at) as last_message_at,
       max(e.received_at) filter (where e.direction = 'inbound') as last_inbound_at,
-      max(e.received_at) filter (where e.direction = 'outbound') as last_outbound_at,
-      -- What a rule wrote by itself is nobody's answer.
-      max(e.received_at) filter (where e.direction = 'outbound' and (e.send_id is null or e.created_by is not null)) as answered_at
+      max(e.received_at) filter (where e.direction = 'outbound') as last_outbound_at
     from (select * from public.emails a where a.thread_id = i.id offset 0) e where e.deleted_at is null
   ) c
   left join lateral (
@@ -408,14 +628,39 @@ begin
     where e.deleted_at is null limit 1
   ) l on true
   cross join lateral (
-    select min(e.received_at) as waiting_since from (select * from public.emails a where a.thread_id = i.id offset 0) e
-    where e.deleted_at is null and e.direction = 'inbound' and e.kind = 'message' and (c.answered_at is null or e.received_at > c.answered_at)
+    -- As sla_email_events has it: an answer is what left, of a person. Not by that view: its plan is not always by the thread.
+    select min(e.received_at) filter (where e.direction = 'inbound' and (a.answered_at is null or e.received_at > a.answered_at)) as waiting_since
+    from (select * from public.emails m where m.thread_id = i.id offset 0) e
+    cross join (
+      select max(coalesce(o.sent_at, o.received_at)) as answered_at from (select * from public.emails m where m.thread_id = i.id offset 0) o
+      where o.deleted_at is null and o.kind = 'message' and o.direction = 'outbound' and coalesce(o.send_state, 'sent') = 'sent'
+        and (o.send_id is null or exists (select from auth.users u where u.id = o.created_by))
+    ) a
+    where e.deleted_at is null and e.kind = 'message'
   ) w
   where t.id = i.id
     and (t.message_count, t.inbound_count, t.unread_count, t.first_message_at, t.last_message_at, t.last_inbound_at, t.last_outbound_at, t.waiting_since,
         t.last_direction, t.snippet)
       is distinct from (c.message_count, c.inbound_count, c.unread_count, c.first_message_at, c.last_message_at, c.last_inbound_at, c.last_outbound_at,
         w.waiting_since, l.direction, coalesce(l.snippet, ''));
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.reopen_unanswered_thread (
+  p_send_id uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_thread uuid := (select e.thread_id from public.emails e where e.send_id = p_send_id and e.deleted_at is null and e.created_by is not null);
+begin
+  update public.email_threads t set status = 'open', version = t.version + 1, updated_at = now()
+  where t.id = v_thread and t.status not in ('open', 'spam');
+  if found then
+    update public.emails e set status = 'open', version = e.version + 1, updated_at = now() where e.thread_id = v_thread and e.status <> 'open';
+  end if;
 end $function$;
 
 CREATE OR REPLACE FUNCTION public.write_emails (
@@ -489,6 +734,67 @@ begin
     perform graphile_worker.add_job('emails.triage', json_build_object('email_ids', v_pending), priority => 10,
       run_at => now() + p_triage_seconds * interval '1 second');
   end if;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.write_imported_leads (
+  p_created jsonb,
+  p_changed jsonb,
+  p_by      uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  v_customers jsonb;
+  v_known     jsonb;
+  v_new       uuid[];
+begin
+  -- Whose addresses nobody has and no other row names are new customers, under the ids of their leads: written together, many times as fast as one by one.
+  v_known := public.find_customers_for_import((select coalesce(jsonb_agg(i.value), '[]') from jsonb_array_elements(p_created) g (value)
+    cross join lateral jsonb_array_elements(g.value -> 'customer' -> 'identities') i), '{}', '{}', true);
+  v_new := array(
+    select k.lead_id from (
+      select (g.value ->> 'id')::uuid as lead_id, i.value ->> 'kind' as kind, i.value ->> 'value' as value,
+        count(*) over (partition by i.value ->> 'kind', i.value ->> 'value') as named
+      from jsonb_array_elements(p_created) g (value) cross join lateral jsonb_array_elements(g.value -> 'customer' -> 'identities') i
+    ) k
+    left join jsonb_to_recordset((v_known -> 'identities') || (v_known -> 'ours')) h (kind text, value text) on h.kind = k.kind and h.value = k.value
+    group by k.lead_id having max(k.named) = 1 and count(h.value) = 0);
+  if v_new <> '{}' then
+    perform public.write_imported_customers(
+      (select jsonb_agg(jsonb_build_object('id', g.value -> 'id', 'name', g.value -> 'customer' ->> 'name', 'tier', 'normal', 'language', '', 'time_zone', '',
+        'tags', '[]'::jsonb, 'owner_id', null, 'blocked', false, 'custom_fields', '{}'::jsonb))
+        from jsonb_array_elements(p_created) g (value) where (g.value ->> 'id')::uuid = any (v_new)),
+      '[]',
+      (select jsonb_agg(i.value || jsonb_build_object('customer_id', g.value -> 'id', 'written', i.value -> 'value'))
+        from jsonb_array_elements(p_created) g (value) cross join lateral jsonb_array_elements(g.value -> 'customer' -> 'identities') i
+        where (g.value ->> 'id')::uuid = any (v_new)));
+  end if;
+  -- A statement of its own: the next one sees whom it makes.
+  select jsonb_object_agg(r.item + 1, r.customer_id) into v_customers
+  from public.resolve_customers((
+    select coalesce(jsonb_agg(jsonb_build_object('identities', g.value -> 'customer' -> 'identities', 'name', g.value -> 'customer' ->> 'name',
+      'source', 'import', 'at', now()) order by g.place), '[]') from jsonb_array_elements(p_created) with ordinality g (value, place))) r;
+  if exists (select from jsonb_each(v_customers) c where c.value = 'null') then
+    raise exception 'identity_conflict' using errcode = 'P0409';
+  end if;
+  with made as (
+    insert into public.leads (id, customer_id, matter, property, source, priority, team, value_minor, currency, next_action, next_action_at, note, created_by)
+    select n.id, public.customer_root((v_customers ->> g.place::text)::uuid), n.matter, n.property, n.source, n.priority, n.team, n.value_minor, n.currency,
+      n.next_action, n.next_action_at, n.note, p_by
+    from jsonb_array_elements(p_created) with ordinality g (value, place)
+    cross join lateral jsonb_populate_record(null::public.leads, g.value) n
+    on conflict do nothing
+    returning id
+  )
+  insert into public.lead_touches (lead_id, direction, source, created_by) select m.id, 'inbound', 'import', p_by from made m;
+
+  update public.leads l set priority = n.priority, team = n.team, source = n.source, value_minor = n.value_minor, currency = n.currency, next_action = n.next_action,
+    next_action_at = n.next_action_at, note = n.note
+  from jsonb_populate_recordset(null::public.leads, p_changed) n
+  where l.id = n.id;
 end $function$;
 
 CREATE VIEW "public"."email_list_rows" WITH (security_invoker=true) AS  SELECT id,
@@ -593,6 +899,36 @@ CREATE VIEW "public"."email_thread_rows" WITH (security_invoker=true) AS  SELECT
 
 REVOKE ALL ON TABLE "public"."email_thread_rows" FROM "anon", "authenticated";
 
+CREATE VIEW "public"."live_email_threads" WITH (security_invoker=true) AS  SELECT t.id,
+    'email'::text AS channel,
+    t.team,
+    t.priority,
+    m.language,
+    '[]'::jsonb AS skills,
+    COALESCE(t.waiting_since, t.last_message_at, t.created_at) AS waiting_since,
+    COALESCE(t.last_message_at, t.created_at) AS last_activity_at,
+    t.last_outbound_at AS last_answer_at,
+    s.due_at AS sla_due_at,
+    t.customer_id,
+    t.assignee_id,
+    ((t.assignee_id IS NULL) AND (t.status = 'open'::text) AND (t.inbound_count > 0)) AS waits,
+    false AS is_bots
+   FROM ((public.email_threads t
+     LEFT JOIN public.sla_items s ON (((s.entity_type = 'email_thread'::text) AND (s.entity_id = t.id))))
+     LEFT JOIN LATERAL ( SELECT (array_agg(e.language ORDER BY e.received_at DESC, e.id DESC) FILTER (WHERE (e.language IS NOT NULL)))[1] AS language
+           FROM ( SELECT a.id,
+                    a.received_at,
+                    a.language,
+                    a.direction,
+                    a.deleted_at
+                   FROM public.emails a
+                  WHERE (a.thread_id = t.id)
+                 OFFSET 0) e
+          WHERE ((e.direction = 'inbound'::text) AND (e.deleted_at IS NULL))) m ON (true))
+  WHERE ((t.message_count > 0) AND (t.status = ANY (ARRAY['open'::text, 'pending'::text])));
+
+REVOKE ALL ON TABLE "public"."live_email_threads" FROM "anon", "authenticated";
+
 CREATE VIEW "public"."workflow_emails" WITH (security_invoker=true) AS  SELECT e.id,
     e.thread_id,
     e.direction,
@@ -630,13 +966,39 @@ REVOKE ALL ON TABLE "public"."workflow_emails" FROM "anon", "authenticated";
 CREATE INDEX email_threads_waiting ON public.email_threads USING btree (waiting_since, id)
   WHERE ((message_count > 0) AND (waiting_since IS NOT NULL) AND (status = ANY (ARRAY['open'::text, 'pending'::text])));
 
+CREATE TRIGGER lock_refund_of_approval
+  BEFORE INSERT ON public.approval_requests
+  FOR EACH ROW
+  WHEN ((new.kind = 'refund'::text))
+  EXECUTE FUNCTION public.note_refund_approval();
+
+CREATE TRIGGER note_refund_approval
+  AFTER INSERT ON public.approval_requests
+  FOR EACH ROW
+  WHEN ((new.kind = 'refund'::text))
+  EXECUTE FUNCTION public.note_refund_approval();
+
+CREATE TRIGGER query_assignments_activity
+  AFTER INSERT OR UPDATE OF team, agent_id, status, accepted_at, lease_until, ended_at, reopened_at, note ON public.query_assignments
+  FOR EACH ROW
+  WHEN ((public.current_actor() IS NOT NULL))
+  EXECUTE FUNCTION public.record_activity('id');
+
 COMMENT ON COLUMN "public"."email_threads"."waiting_since" IS 'The first message of a person that nobody has answered. class: none';
 
 COMMENT ON VIEW "public"."email_list_rows" IS 'E-mails as lists show them. access: service only';
 
 COMMENT ON VIEW "public"."email_thread_rows" IS 'Threads as the API shows them. access: service only';
 
+COMMENT ON VIEW "public"."live_email_threads" IS 'E-mail threads that are not finished. access: service only';
+
 COMMENT ON VIEW "public"."workflow_emails" IS 'E-mails, for rules. access: service only';
+
+REVOKE ALL ON FUNCTION "public"."note_refund_approval"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."note_refund_approval"() TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."note_refund_approval"() TO "service_role";
 
 REVOKE ALL ON TABLE "public"."email_list_rows" FROM "postgres";
 
@@ -649,6 +1011,14 @@ REVOKE ALL ON TABLE "public"."email_thread_rows" FROM "postgres";
 GRANT DELETE, INSERT, MAINTAIN, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON TABLE "public"."email_thread_rows" TO "postgres";
 
 GRANT DELETE, INSERT, MAINTAIN, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON TABLE "public"."email_thread_rows" TO "service_role";
+
+REVOKE ALL ON TABLE "public"."live_email_threads" FROM "postgres";
+
+GRANT DELETE, INSERT, MAINTAIN, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON TABLE "public"."live_email_threads" TO "postgres";
+
+REVOKE ALL ON TABLE "public"."live_email_threads" FROM "service_role";
+
+GRANT SELECT ON TABLE "public"."live_email_threads" TO "service_role";
 
 REVOKE ALL ON TABLE "public"."workflow_emails" FROM "postgres";
 
@@ -663,10 +1033,12 @@ GRANT SELECT ON TABLE "public"."workflow_emails" TO "service_role";
 update public.email_threads t set waiting_since = w.since
 from public.email_threads o
 cross join lateral (
-  select min(e.received_at) as since from public.emails e
-  where e.thread_id = o.id and e.deleted_at is null and e.direction = 'inbound' and e.kind = 'message'
-    and e.received_at > coalesce((
-      select max(a.received_at) from public.emails a
-      where a.thread_id = o.id and a.deleted_at is null and a.direction = 'outbound' and (a.send_id is null or a.created_by is not null)), '-infinity')
+  select min(s.at) as since from public.sla_email_events s
+  where s.item_id = o.id and s.kind = 'customer_message'
+    and s.at > coalesce((select max(r.at) from public.sla_email_events r where r.item_id = o.id and r.kind = 'reply'), '-infinity')
 ) w
 where o.status in ('open', 'pending') and o.id = t.id and w.since is not null;
+-- What waits for an approval that a rule or a person asked for says so.
+update public.refunds r set approval_request_id = a.id
+from public.approval_requests a
+where a.kind = 'refund' and a.status = 'pending' and a.entity_id = r.id::text and r.approval_request_id is distinct from a.id;
